@@ -1,0 +1,28 @@
+/** Holds the list of observers: all watch by default. */
+import { cases } from './cases.ts';
+import { clocks } from './clocks.ts';
+import { counters } from './counters.ts';
+import { dependencies } from './dependencies.ts';
+import { deploy } from './deploy.ts';
+import { ledger } from './ledger.ts';
+import { mailboxes } from './mailboxes.ts';
+import { mail } from './mail.ts';
+import { path } from './path.ts';
+import { rota } from './rota.ts';
+import { statusPage } from './status-page.ts';
+import { traffic } from './traffic.ts';
+
+export const observers = {
+  traffic,
+  path,
+  counters,
+  dependencies,
+  mail,
+  mailboxes,
+  'status-page': statusPage,
+  deploy,
+  ledger,
+  cases,
+  rota,
+  clocks,
+};

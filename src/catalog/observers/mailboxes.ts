@@ -1,0 +1,32 @@
+/** Holds the observer `mailboxes`: which notices really lie in customers' mailboxes. */
+import { z } from 'zod';
+import { observer } from '../observer.ts';
+import { every, rounds, within } from './rounds.ts';
+
+const limitMs = 2000;
+
+/** A notice's mails carry its id before the at sign of their Message-ID. */
+const noticeOf = (messageId: string) => messageId.split('@')[0] ?? messageId;
+
+export const mailboxes = observer({
+  kind: 'mailboxes',
+  summary: "reads customers' mailboxes: the proof that a notice was delivered",
+  needs: ['mail', 'plays'],
+  spec: z.strictObject({ every: every('1s') }).transform(({ every }) => ({ everyMs: every })),
+  observe: async ({ everyMs }, world, emit, stop) => {
+    let customers: readonly { id: string; address: string }[] | undefined;
+    const told = new Set<string>();
+    await rounds('observer mailboxes', everyMs, world, emit, stop, async () => {
+      customers ??= (await world.plays.audience(within(limitMs, world, stop))).filter((customer) => customer.channels.includes('email'));
+      const read = await Promise.all(customers.map(async ({ id, address }) => ({ id, letters: await world.mail.mailbox(address, within(limitMs, world, stop)) })));
+      for (const { id, letters } of read) {
+        for (const letter of letters) {
+          const key = `${id} ${letter.id}`;
+          if (letter.bounce || told.has(key)) continue;
+          told.add(key);
+          emit('notice.moved', { atMs: letter.atMs, notice: noticeOf(letter.id), channel: 'email', rung: 'delivered', to: id, text: letter.text });
+        }
+      }
+    });
+  },
+});

@@ -1,0 +1,42 @@
+/** Holds the observer `status-page`: what anybody outside can read on it. */
+import { z } from 'zod';
+import { observer } from '../observer.ts';
+import { span } from '../spans.ts';
+import { every, rounds, within } from './rounds.ts';
+
+const notices = z.array(z.looseObject({ id: z.string(), title: z.string(), text: z.string(), atMs: z.number(), nextUpdateMs: z.number().optional() }));
+
+/** Undefined for an answer that no reader could make sense of. */
+function read(status: number, body: string): z.output<typeof notices> | undefined {
+  if (status !== 200) return undefined;
+  try {
+    return notices.safeParse(JSON.parse(body)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+export const statusPage = observer({
+  kind: 'status-page',
+  summary: 'fetches the status page from outside: the proof that a notice can be read',
+  needs: ['http', 'entries'],
+  spec: z
+    .strictObject({ every: every('1s'), timeout: span.prefault('2s').describe('how long it waits for an answer') })
+    .transform(({ every, timeout }) => ({ everyMs: every, timeoutMs: timeout })),
+  observe: async ({ everyMs, timeoutMs }, world, emit, stop) => {
+    const url = `${world.entries.places().statusPage}/notices`;
+    const told = new Set<string>();
+    await rounds('observer status-page', everyMs, world, emit, stop, async () => {
+      const atMs = world.clock.now();
+      const answer = await world.http.fetch({ url }, within(timeoutMs, world, stop));
+      if (stop.aborted) return;
+      const shown = read(answer.status, answer.body);
+      emit('status.fetched', { atMs, ok: shown !== undefined, ms: answer.ms, notices: (shown ?? []).map((notice) => notice.id) });
+      for (const { id, text, nextUpdateMs } of shown ?? []) {
+        if (told.has(id)) continue;
+        told.add(id);
+        emit('notice.moved', { atMs: world.clock.now(), notice: id, channel: 'status-page', rung: 'delivered', text, ...(nextUpdateMs === undefined ? {} : { nextUpdateMs }) });
+      }
+    });
+  },
+});

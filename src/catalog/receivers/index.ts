@@ -1,0 +1,4 @@
+/** Holds the list of receivers, by the path below the receivers' base URL. */
+import { alertmanager } from './alertmanager.ts';
+
+export const receivers = { alertmanager };

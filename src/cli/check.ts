@@ -1,0 +1,105 @@
+/** Holds the verb `check`: what a scenario would do, when, to what, and how it would be undone, without touching anything. */
+import type { Catalogue } from '../catalog/catalogue.ts';
+import type { PlannedInject } from '../record/events.ts';
+import type { Json } from '../record/json.ts';
+import type { ResolvedScenario } from '../scenario/resolved.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { expectationText, seedOption } from './options.ts';
+import { scenarioOf } from './scenario-of.ts';
+import { table } from './table.ts';
+import { command, printJson, type CommonOptions, type Verb } from './verb.ts';
+import { worldOf, worldOption, type WorldChoice } from './world-of.ts';
+
+interface CheckOptions extends CommonOptions {
+  readonly world: WorldChoice;
+  readonly seed?: number;
+}
+
+interface Radius {
+  readonly inject: string;
+  readonly fault: string;
+  readonly does: string;
+  readonly settings: Json;
+  readonly claims: readonly string[];
+  readonly needs: readonly string[];
+  readonly mustBeSeen: readonly string[];
+  readonly rightAlert: string;
+  readonly undoneBy: readonly string[];
+}
+
+const labels = (inject: PlannedInject) => Object.entries(inject.alert?.labels ?? {}).map(([label, value]) => `${label}=${typeof value === 'string' ? value : value.join(' or ')}`);
+
+function radiusOf(catalogue: Catalogue, inject: PlannedInject): Radius {
+  const fault = catalogue.faults[inject.fault];
+  return {
+    inject: inject.inject,
+    fault: inject.fault,
+    does: fault?.summary ?? '',
+    settings: inject.spec,
+    claims: fault?.claims(inject.spec) ?? [],
+    needs: fault?.needs ?? [],
+    mustBeSeen: inject.felt.map(expectationText),
+    rightAlert: labels(inject).join(', ') || 'none: an alert would be a false alarm',
+    undoneBy: fault?.revert.map((way) => way.how) ?? [],
+  };
+}
+
+function facts(scenario: ResolvedScenario, readable: (ms: number) => string): readonly (readonly string[])[] {
+  const { brief } = scenario;
+  const seats = scenario.responders.map((seat) => `${seat.role}: ${seat.by === 'automation' ? seat.name : seat.by}`);
+  const guards = scenario.guardrails.map((guard) => (guard.kind === 'wall-clock' ? `${readable(guard.maxMs)} on the wall clock` : `availability below ${guard.min * 100} % for ${readable(guard.forMs)}`));
+  return [
+    ['owner', `${brief.owner}; authorised by ${brief.authorisedBy}`],
+    ['plan', `${brief.plan.name}, version ${brief.plan.version}`],
+    ['duration', `${readable(scenario.durationMs)}${brief.compression === 1 ? '' : `, time compressed ${brief.compression} times`}; seed ${scenario.seed}`],
+    ['promise', `${brief.objective.availabilityMin * 100} % of requests good, 95 % of them within ${readable(brief.objective.latencyP95MsMax)}`],
+    ['steady', `${scenario.steady.availabilityMin * 100} % good for ${readable(scenario.steady.forMs)} before the first inject`],
+    ['traffic', scenario.traffic === null ? 'none of ours' : `${scenario.traffic.rps} requests/s of legitimate users: ${Object.entries(scenario.traffic.regions).map(([region, part]) => `${region} ${Math.round(part * 100)} %`).join(', ')}`],
+    ['observers', scenario.observers.map(({ observer }) => observer).join(', ') || 'none'],
+    ['responders', seats.join(', ') || 'none'],
+    ['stops at', guards.join('; ')],
+    ...brief.objectives.map((objective) => ['objective', `${objective.text} (${objective.metric})`]),
+  ];
+}
+
+async function checked(io: Io, named: string, options: CheckOptions): Promise<number> {
+  const { catalogue, scenario } = await scenarioOf(io, named, options);
+  const [{ timeline }, { lacks }, { seededRandom }, { readable }, kind] = await Promise.all([
+    import('../scenario/timeline.ts'),
+    import('../scenario/lacks.ts'),
+    import('../worlds/seeded-random.ts'),
+    import('../scenario/readable-span.ts'),
+    worldOf(options.world),
+  ]);
+  const injects = timeline(scenario, catalogue, seededRandom(scenario.seed).fork('timeline'));
+  const radius = injects.map((inject) => radiusOf(catalogue, inject));
+  const lacking = lacks(scenario, catalogue, kind.has);
+  const missing = await kind.missing();
+  const world = { name: kind.name, simulated: kind.simulated, lacks: lacking, missing };
+  if (options.json === true) printJson(io, { scenario, timeline: injects, blastRadius: radius, world });
+  else if (options.quiet !== true) {
+    const width = io.terminal.width();
+    const rows = injects.map((inject) => [readable(inject.offsetMs), readable(inject.forMs), inject.lane, inject.inject, inject.title]);
+    const parts = radius.map((one) => `  ${one.inject}: ${one.does}\n${table([['settings', JSON.stringify(one.settings)], ['claims', one.claims.join(', ') || 'nothing to itself'], ['needs', one.needs.join(', ')], ['must be seen', one.mustBeSeen.join('; ') || 'nothing'], ['right alert', one.rightAlert], ['undone by', one.undoneBy.join('; if that fails: ')]], width, 4)}`);
+    io.out(`${scenario.brief.title} (${scenario.brief.name}, version ${scenario.brief.version})\n${table(facts(scenario, readable), width)}\n`);
+    io.out(`\nTimeline (MSEL)\n${table([['at', 'for', 'lane', 'inject', 'what'], ...rows], width)}\n`);
+    io.out(`\nBlast radius\n${parts.join('\n\n') || '  nothing is injected'}\n`);
+    io.out(`\nWorld ${kind.name}${kind.simulated ? ' (simulated: proves nothing about a real system)' : ''}: ${missing.length + lacking.length === 0 ? 'everything that is needed is there' : 'something is missing'}\n`);
+  }
+  for (const one of lacking) io.err(`gameday: the world ${kind.name} has no ${one.capability}, which is needed by ${one.neededBy.join(', ')}\n`);
+  for (const sentence of missing) io.err(`gameday: ${sentence}\n`);
+  return lacking.length + missing.length === 0 ? exitCodes.passed : exitCodes.usage;
+}
+
+export const check: Verb = (io, end) =>
+  command({
+    name: 'check',
+    summary: 'validate a scenario and print its timeline and blast radius, touching nothing',
+    examples: ['gameday check scenarios/quickstart.ts', 'gameday check quickstart --seed 7 --json'],
+    next: '`gameday run` with the same scenario.',
+  })
+    .argument('<scenario>', 'a .ts, .yaml or .json file, or the name of a bundled scenario')
+    .addOption(worldOption())
+    .addOption(seedOption())
+    .action(async (scenario: string, options: CheckOptions) => end(await checked(io, scenario, options)));

@@ -1,0 +1,108 @@
+/** Holds the verb `run`: a scenario becomes a drill, the drill a record, the record a scorecard and an exit code. */
+import path from 'node:path';
+import { Problem } from '../problem.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { seedOption } from './options.ts';
+import { showProgress } from './progress/show-progress.ts';
+import type { Progress } from './progress/show-progress.ts';
+import { showScorecard, writeReports } from './reports.ts';
+import { createInterrupts } from './run/interrupts.ts';
+import { facilitatorKeys, keysHelp } from './run/keys.ts';
+import type { Unwritten } from './run/perform.ts';
+import { readyWorld } from './run/ready-world.ts';
+import { scenarioOf } from './scenario-of.ts';
+import { colourOf, command, type CommonOptions, type Verb } from './verb.ts';
+import { worldOption, type WorldChoice } from './world-of.ts';
+
+interface RunOptions extends CommonOptions {
+  readonly world: WorldChoice;
+  readonly out?: string;
+  readonly seed?: number;
+  readonly observe?: boolean;
+}
+
+function progressOf(io: Io, options: RunOptions): Progress {
+  const live = io.terminal.err && io.env['TERM'] !== 'dumb';
+  const write = options.quiet === true ? () => {} : (text: string) => io.err(text);
+  return showProgress({ write, live, colour: colourOf(io, options, 'err'), width: () => io.terminal.width() });
+}
+
+/** The record ends before the withdrawal does: a scorecard of it would call faults open that this process saw end. */
+function tellUnwritten(io: Io, shown: string, { problem, leftBehind }: Unwritten): number {
+  const isClear = leftBehind.length === 0;
+  const became = isClear ? 'The drill was aborted; everything was withdrawn and stopped, which the record could not take in.' : `The drill was aborted, and this is left: ${leftBehind.join(', ')}.`;
+  io.err(`gameday: ${problem.message}\n  ${became}\n  With room again, \`gameday heal ${shown}\` ${isClear ? 'adds the proof' : 'withdraws it'}, and \`gameday judge ${shown}\` tells how far the drill came.\n`);
+  return isClear ? exitCodes.aborted : exitCodes.notWithdrawn;
+}
+
+/** Reports that can't be written must not hide how the drill went. */
+function asProblem(error: unknown): { readonly files: readonly string[]; readonly problem: Problem } {
+  if (error instanceof Problem) return { files: [], problem: error };
+  throw error;
+}
+
+async function ran(io: Io, named: string, options: RunOptions): Promise<number> {
+  const { catalogue, scenario } = await scenarioOf(io, named, options);
+  const say = (text: string) => void (options.quiet === true || io.err(`${text}\n`));
+  const kind = await readyWorld(io, options.world, { scenario, catalogue }, say);
+  const [{ perform }, { newRunId }, { commandDesk }, { readRun }, { judge }, { systemClock }] = await Promise.all([
+    import('./run/perform.ts'),
+    import('../store/run-folder.ts'),
+    import('../drill/commands.ts'),
+    import('../store/segments.ts'),
+    import('../judge/judge.ts'),
+    import('../worlds/system-clock.ts'),
+  ]);
+  const run = newRunId(systemClock.now(), scenario.brief.name);
+  const folder = options.out === undefined ? path.join(io.cwd, 'reports', run) : path.resolve(io.cwd, options.out);
+  const shown = path.relative(io.cwd, folder) || '.';
+
+  const progress = progressOf(io, options);
+  const interrupts = createInterrupts(() => systemClock.now(), (text) => progress.say(text));
+  const desk = commandDesk();
+  const keys = facilitatorKeys({ send: desk.send, next: () => progress.standing.next()?.inject, say: (text) => progress.say(text), interrupt: () => interrupts.hear('Ctrl-C') });
+  const listening = [io.interrupts((signal) => interrupts.hear(signal))];
+  if (io.terminal.in && io.terminal.err && options.quiet !== true) {
+    listening.push(io.keys(keys));
+    say(keysHelp);
+  }
+  let performed: Awaited<ReturnType<typeof perform>>;
+  try {
+    performed = await perform({ run, folder, scenario, catalogue, kind, mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, heard: (event) => progress.hear(event) });
+  } finally {
+    for (const stopListening of listening) stopListening();
+    progress.end();
+  }
+  if (performed.left) {
+    io.err(`gameday: left at once: ${performed.trouble ?? ''}\n  See what became of it with \`gameday judge ${shown}\`.\n`);
+    return exitCodes.aborted;
+  }
+  if (performed.unwritten !== undefined) return tellUnwritten(io, shown, performed.unwritten);
+  const scorecard = judge(readRun(folder));
+  const { files, problem } = await writeReports(folder, scorecard).then((files) => ({ files, problem: undefined }), asProblem);
+  await showScorecard(io, scorecard, options, files);
+  if (problem === undefined) return scorecard.exitCode;
+  io.err(`gameday: ${problem.message}\n`);
+  return scorecard.exitCode === exitCodes.passed ? exitCodes.usage : scorecard.exitCode;
+}
+
+export const run: Verb = (io, end) =>
+  command({
+    name: 'run',
+    summary: 'run a scenario: inject, watch, withdraw, judge, report',
+    examples: [
+      'gameday run quickstart  # 90 s on this machine',
+      'gameday run game-day.yaml --seed 7 --out reports/friday',
+      'gameday run quickstart --world simulated  # seconds; proves nothing',
+      'gameday run game-day.yaml --observe  # injects nothing, scores what happens',
+    ],
+    next: '`gameday judge latest` judges again; `gameday heal` clears up.',
+  })
+    .argument('<scenario>', 'a .ts, .yaml or .json file, or the name of a bundled scenario')
+    .addOption(worldOption())
+    .addOption(seedOption())
+    .option('--out <dir>', 'folder of this run (default: reports/<run-id>)')
+    .option('--observe', 'inject nothing; watch, and score what happens')
+    .action(async (scenario: string, options: RunOptions) => end(await ran(io, scenario, options)));
+

@@ -1,0 +1,146 @@
+/** Holds a run from its empty folder to its closed journal: record, reaper, world, drill, and the way back. */
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { Catalogue } from '../../catalog/catalogue.ts';
+import type { CommandDesk } from '../../drill/commands.ts';
+import type { DrillEnd } from '../../drill/run-drill.ts';
+import { runDrill } from '../../drill/run-drill.ts';
+import { LetGo } from '../../drill/ending.ts';
+import { startReaper } from '../../heal/start-reaper.ts';
+import { unfailing } from '../../heal/unfailing.ts';
+import type { OpenedWorld, WorldKind } from '../../ports/capabilities.ts';
+import { type Problem, reasonOf } from '../../problem.ts';
+import type { Event } from '../../record/events.ts';
+import { createJournal } from '../../record/journal.ts';
+import type { Journal } from '../../record/journal.ts';
+import type { Json } from '../../record/json.ts';
+import type { ResolvedScenario } from '../../scenario/resolved.ts';
+import { serveCommands } from '../../store/control-socket.ts';
+import { segmentLease } from '../../store/lease.ts';
+import { makeRunFolder } from '../../store/run-folder.ts';
+import { segmentSink } from '../../store/segment-sink.ts';
+import { segmentName } from '../../store/segments.ts';
+import { systemClock } from '../../worlds/system-clock.ts';
+import { receiveBy } from './receive.ts';
+import { worldTime } from './world-time.ts';
+import type { WorldTime } from './world-time.ts';
+
+export interface Plan {
+  readonly run: string;
+  readonly folder: string;
+  readonly scenario: ResolvedScenario;
+  readonly catalogue: Catalogue;
+  readonly kind: WorldKind;
+  readonly mode: 'drill' | 'observe';
+  readonly gameday: string;
+  readonly pid: number;
+  readonly desk: CommandDesk;
+  /** The first Ctrl-C. */
+  readonly stop: AbortSignal;
+  /** The second. */
+  readonly stopAtOnce: AbortSignal;
+  heard(event: Event): void;
+}
+
+/** What went wrong, beside what is in the record; `left` where another process withdraws and closes the run. */
+export interface Performed {
+  readonly trouble?: string;
+  readonly left: boolean;
+  /** Where the journal failed: what no record tells. */
+  readonly unwritten?: Unwritten;
+}
+
+export interface Unwritten {
+  readonly problem: Problem;
+  readonly leftBehind: readonly string[];
+}
+
+const openMs = 30_000;
+const closeMs = 8000;
+
+function openJournal(plan: Plan, time: WorldTime): Journal {
+  const { run, scenario, kind, mode, gameday } = plan;
+  const journal = createJournal({ sink: segmentSink(path.join(plan.folder, segmentName(0))), now: () => time.clock.now(), writer: 'run', pid: plan.pid, segment: 0 });
+  journal.listen((event) => plan.heard(event));
+  // A resolved scenario is plain JSON throughout.
+  const whole = scenario as unknown as Json;
+  const scenarioSha256 = createHash('sha256').update(JSON.stringify(whole)).digest('hex');
+  journal.as('gameday')('run.opened', { run, gameday, mode, world: kind.name, simulated: kind.simulated, seed: scenario.seed, brief: scenario.brief, scenario: whole, scenarioSha256 });
+  journal.flush();
+  return journal;
+}
+
+async function openWorld(plan: Plan, time: WorldTime, journal: Journal): Promise<OpenedWorld> {
+  const { kind, run, scenario } = plan;
+  const emit = journal.as('world');
+  const opened = await kind.open(
+    {
+      run,
+      seed: scenario.seed,
+      settings: scenario.world.settings,
+      receive: receiveBy({ receivers: plan.catalogue.receivers, clock: time.clock, emitAs: (by) => journal.as(by) }),
+      born: (child) => {
+        emit('child.started', child);
+        journal.flush();
+      },
+      // Whoever dies can't be refused: where the journal has failed, the drill sees that for itself.
+      died: (child, code, signal, expected) => unfailing(emit)('child.ended', { name: child.name, pid: child.pid, code, signal, expected }),
+      logs: path.join(plan.folder, 'logs'),
+    },
+    AbortSignal.any([plan.stop, plan.stopAtOnce, systemClock.deadline(openMs)]),
+  );
+  emit('world.opened', { description: opened.description, tools: opened.tools });
+  journal.flush();
+  return opened;
+}
+
+/** Closes what was opened, returns what could not be closed and writes the end, on a deadline of its own: the drill's may be what is over. */
+async function closeRun(journal: Journal, opened: OpenedWorld | undefined, end: DrillEnd | undefined): Promise<readonly string[]> {
+  const left = opened === undefined ? [] : await opened.close(systemClock.deadline(closeMs)).catch((error: unknown) => [`the world (${reasonOf(error)})`]);
+  const leftBehind = [...(end?.stuck ?? []).map((change) => `change ${change}`), ...left];
+  unfailing(journal.as('gameday'))('run.closed', { because: end?.because ?? 'aborted', leftBehind });
+  if (journal.failed === undefined) journal.flush();
+  return leftBehind;
+}
+
+/** Who withdraws should this process die, and how other terminals speak to it. A simulated world dies with its process and needs neither. */
+async function companions({ kind, folder, desk }: Plan) {
+  if (kind.simulated) return { lost: new AbortController().signal, dismiss: async () => {}, close: async () => {} };
+  const reaper = await startReaper({ folder, clock: systemClock });
+  const socket = await serveCommands(folder, (command) => desk.send(command));
+  return { lost: reaper.lost, dismiss: () => reaper.bye(), close: () => socket.close() };
+}
+
+/**
+ * Makes the folder, runs the drill in its world, and closes both. Rejects with what kept the drill from beginning; what happens later is in
+ * the record, and the first of it in `trouble`.
+ */
+export async function perform(plan: Plan): Promise<Performed> {
+  makeRunFolder(plan.folder);
+  const time = await worldTime(plan.kind, plan.run);
+  const journal = openJournal(plan, time);
+  let beside: Awaited<ReturnType<typeof companions>> | undefined;
+  let opened: OpenedWorld | undefined;
+  let left = false;
+  try {
+    beside = await companions(plan);
+    const stop = AbortSignal.any([plan.stop, beside.lost]);
+    const world = (opened = await openWorld({ ...plan, stop }, time, journal));
+    const { scenario, catalogue, desk: commands, stopAtOnce, mode } = plan;
+    const end = await time.drive(() => runDrill({ scenario, catalogue, opened: world, journal, lease: segmentLease(plan.folder, 0), commands, stop, stopAtOnce, mode }));
+    const leftBehind = await closeRun(journal, opened, end);
+    const unwritten = journal.failed === undefined ? {} : { unwritten: { problem: journal.failed, leftBehind } };
+    return { left, ...unwritten, ...(end.why === undefined ? {} : { trouble: end.why }) };
+  } catch (error) {
+    // From here on the world is its reaper's, which sees this process end.
+    left = error instanceof LetGo;
+    if (!left) await closeRun(journal, opened, undefined);
+    // A disk without room keeps a world from opening as well, and programs that can't write their logs end without a word.
+    if (opened === undefined) throw left ? error : (journal.failed ?? error);
+    return { left, trouble: reasonOf(error) };
+  } finally {
+    await beside?.close();
+    if (!left) await beside?.dismiss();
+    journal.close();
+  }
+}

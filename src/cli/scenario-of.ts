@@ -1,0 +1,45 @@
+/** Holds how a verb comes to its scenario: found, read, checked against the catalogue, and told with paths as people typed them. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Catalogue } from '../catalog/catalogue.ts';
+import type { ResolvedScenario } from '../scenario/resolved.ts';
+import type { Io } from './io.ts';
+import { worldOf, type WorldChoice } from './world-of.ts';
+
+export interface LoadedScenario {
+  readonly catalogue: Catalogue;
+  readonly scenario: ResolvedScenario;
+  /** What the file said, before defaults. */
+  readonly raw: unknown;
+}
+
+/** A path, or the bare name of a scenario that comes with gameday. */
+function fileOf(io: Io, named: string): string {
+  const given = path.resolve(io.cwd, named);
+  if (existsSync(given) || /[./\\]/.test(named)) return given;
+  const bundled = ['ts', 'js', 'yaml'].map((end) => path.join(io.home, 'scenarios', `${named}.${end}`)).find(existsSync);
+  return bundled ?? given;
+}
+
+export interface ScenarioOptions {
+  /** Replaces the scenario's own. */
+  readonly seed?: number;
+  /** The world whose settings the scenario gives. */
+  readonly world?: WorldChoice;
+}
+
+/** Rejects with a `ScenarioProblem` that lists all that is wrong. */
+export async function scenarioOf(io: Io, named: string, { seed, world = 'auto' }: ScenarioOptions = {}): Promise<LoadedScenario> {
+  const found = fileOf(io, named);
+  const file = path.resolve(io.cwd, named) === found ? named : path.relative(io.cwd, found);
+  const [{ readScenario }, { parseScenario }, { catalogue }, { metrics }, { settings }] = await Promise.all([
+    import('../scenario/load-scenario.ts'),
+    import('../scenario/parse-scenario.ts'),
+    import('../catalog/index.ts'),
+    import('../judge/metrics/index.ts'),
+    worldOf(world),
+  ]);
+  const { raw, locate } = await readScenario(found, file);
+  const scenario = parseScenario(catalogue, raw, { metrics, settings, file, ...(locate === undefined ? {} : { locate }) });
+  return { catalogue, raw, scenario: seed === undefined ? scenario : { ...scenario, seed } };
+}

@@ -1,0 +1,19 @@
+/** Holds the list of verbs, in the order of help. */
+import { abort } from './abort.ts';
+import { check } from './check.ts';
+import { heal } from './heal.ts';
+import { hold } from './hold.ts';
+import { judge } from './judge.ts';
+import { list } from './list.ts';
+import { mark } from './mark.ts';
+import { note } from './note.ts';
+import { range } from './range.ts';
+import { release } from './release.ts';
+import { resume } from './resume.ts';
+import { run } from './run.ts';
+import { schema } from './schema.ts';
+import { setup } from './setup.ts';
+import { skip } from './skip.ts';
+import type { Verb } from './verb.ts';
+
+export const verbs: readonly Verb[] = [run, check, judge, heal, setup, range, list, schema, mark, note, hold, resume, skip, release, abort];

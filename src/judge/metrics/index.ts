@@ -1,0 +1,32 @@
+/** Holds the list of metrics: help, schema, docs and reports derive from it. */
+import type { Metric } from '../metric.ts';
+import { casesKept } from './communications/cases-kept.ts';
+import { fallback } from './communications/fallback.ts';
+import { firstNotice } from './communications/first-notice.ts';
+import { longestGap } from './communications/longest-gap.ts';
+import { promisesKept } from './communications/promises-kept.ts';
+import { reach } from './communications/reach.ts';
+import { acknowledge } from './detection/acknowledge.ts';
+import { detect } from './detection/detect.ts';
+import { falseAlarmCount } from './detection/false-alarms.ts';
+import { foundBy } from './detection/found-by.ts';
+import { availability, budgetBurnt, requestsLost } from './impact/availability.ts';
+import { latencyAttack, latencyBaseline } from './impact/latency.ts';
+import { deployPath, ledgerIntact, portalCases } from './impact/products.ts';
+import { withstoodRate } from './impact/withstood.ts';
+import { cleanShare } from './rerouting/clean-share.ts';
+import { decide } from './rerouting/decide.ts';
+import { divert } from './rerouting/divert.ts';
+import { endToEnd } from './rerouting/end-to-end.ts';
+import { failback } from './rerouting/failback.ts';
+import { mitigate } from './rerouting/mitigate.ts';
+import { secondPartner } from './rerouting/second-partner.ts';
+import { uncoveredEntries } from './rerouting/uncovered-entries.ts';
+import { unharmed } from './rerouting/unharmed.ts';
+
+export const metrics: readonly Metric[] = [
+  detect, acknowledge, foundBy, falseAlarmCount,
+  decide, divert, mitigate, endToEnd, cleanShare, unharmed, uncoveredEntries, secondPartner, failback,
+  firstNotice, longestGap, promisesKept, fallback, reach, casesKept,
+  availability, budgetBurnt, requestsLost, latencyBaseline, latencyAttack, deployPath, ledgerIntact, portalCases, withstoodRate,
+];

@@ -1,0 +1,118 @@
+/** Holds the scorecard: everything that reports show, as plain data. */
+import type { Bounds, Capability, Source } from '../record/events.ts';
+import type { Measured, Unit } from './metric.ts';
+
+/** HSEEP's ratings: performed without challenges, with some, with major challenges, unable to be performed. */
+export type Rating = 'P' | 'S' | 'M' | 'U';
+
+export interface MetricResult {
+  readonly id: string;
+  readonly title: string;
+  readonly capability: Capability | 'impact';
+  readonly unit: Unit;
+  readonly critical: boolean;
+  readonly measured: Measured;
+  /** Null where nothing may be rated; `whyNotRated` then says why. */
+  readonly rating: Rating | null;
+  readonly whyNotRated?: string;
+  /** 0 to 100, null where not rated. */
+  readonly score: number | null;
+  /** The bounds that were used, after compression or the scenario's own. */
+  readonly bounds?: Bounds;
+  readonly basis: string;
+  readonly source?: Source;
+  /** For a manager, with numbers filled in. */
+  readonly sentence: string;
+}
+
+export interface CapabilityResult {
+  readonly capability: Capability;
+  readonly inScope: boolean;
+  readonly rating: Rating | null;
+  readonly score: number | null;
+  /** One plain sentence: what happened, and what decided the rating. */
+  readonly sentence: string;
+  readonly metrics: readonly MetricResult[];
+}
+
+export interface ValidityCheck {
+  readonly id: string;
+  readonly title: string;
+  /** `unknown` counts like `failed`: the drill is inconclusive. */
+  readonly is: 'held' | 'failed' | 'unknown' | 'not applicable';
+  readonly saw: string;
+  readonly evidence: readonly number[];
+}
+
+export interface ObjectiveResult {
+  readonly id: string;
+  readonly text: string;
+  readonly metric: string;
+  readonly target: string;
+  readonly actual: string;
+  readonly rating: Rating | null;
+  readonly whyNotRated?: string;
+}
+
+export interface Finding {
+  readonly id: string;
+  readonly severity: 'critical' | 'high' | 'medium' | 'low';
+  readonly text: string;
+  readonly evidence: readonly number[];
+}
+
+/** One line of evidence, so that a reader can follow a number to the journal. */
+export interface EvidenceLine {
+  readonly seq: number;
+  /** Milliseconds from the start of the timeline. */
+  readonly offsetMs: number;
+  readonly by: string;
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** What the timeline picture needs; all times in milliseconds from the start of the timeline. */
+export interface Picture {
+  readonly endMs: number;
+  /** Per second: the share of good legitimate requests, null where none was sent. */
+  readonly availability: readonly { readonly atMs: number; readonly share: number | null; readonly sent: number }[];
+  readonly offered: readonly { readonly atMs: number; readonly rps: number }[];
+  readonly bars: readonly { readonly what: 'fault' | 'hold' | 'diverted' | 'control' | 'decoy'; readonly label: string; readonly fromMs: number; readonly toMs: number; readonly seq: number }[];
+  readonly marks: readonly { readonly what: 'alert' | 'milestone' | 'notice' | 'note' | 'abort'; readonly label: string; readonly atMs: number; readonly seq: number }[];
+}
+
+export type Outcome = Rating | 'inconclusive' | 'aborted' | 'not withdrawn';
+
+export interface Scorecard {
+  readonly $schema: string;
+  readonly format: 1;
+  readonly run: string;
+  readonly gameday: string;
+  readonly scenario: { readonly name: string; readonly title: string; readonly version: string; readonly owner: string; readonly plan: { readonly name: string; readonly version: string }; readonly sha256: string };
+  readonly mode: 'drill' | 'observe';
+  readonly world: string;
+  readonly simulated: boolean;
+  /** True when autopilot reached a milestone that was rated: said on the first line of every report. */
+  readonly rehearsal: boolean;
+  /** 1 where the drill ran in real time; otherwise the bounds were divided by it where they are scaled. */
+  readonly compression: number;
+  readonly seed: number;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly heldMs: number;
+  readonly responders: Readonly<Record<string, string>>;
+  readonly outcome: Outcome;
+  readonly exitCode: 0 | 1 | 2 | 3 | 4;
+  /** One sentence: the outcome and why. */
+  readonly headline: string;
+  readonly capabilities: readonly CapabilityResult[];
+  readonly impact: readonly MetricResult[];
+  readonly validity: readonly ValidityCheck[];
+  readonly objectives: readonly ObjectiveResult[];
+  readonly findings: readonly Finding[];
+  /** The highest offered rate, in requests per second, at which legitimate users stayed within objective; null where not seen. */
+  readonly withstoodRps: number | null;
+  readonly picture: Picture;
+  readonly evidence: readonly EvidenceLine[];
+  readonly journal: { readonly segments: number; readonly lines: number; readonly tip: string; readonly state: 'whole' | 'cut short' | 'damaged'; readonly saw: string };
+}

@@ -1,0 +1,264 @@
+/** Holds what a world can do, as small capabilities: a fault, play, observer or role declares those it needs, and gets no others. */
+import type { z } from 'zod';
+import type { Child, ClassSecond, EntryCounts, MailMode, ProbeOutcome } from '../record/events.ts';
+import type { Json, JsonObject } from '../record/json.ts';
+import type { Clock, Random } from './time.ts';
+
+/** One stage of a load's profile: the rate moves linearly to `rps` within `forMs`. */
+export interface Stage {
+  readonly rps: number;
+  readonly forMs: number;
+}
+
+export interface LoadSpec {
+  /** Unique in the run; names the generator in the record. */
+  readonly name: string;
+  /** Which traffic script to run; see tools/k6/scripts. */
+  readonly script: 'legitimate' | 'flood' | 'crowd';
+  readonly stages: readonly Stage[];
+  /** Passed to the script as JSON: targets, shape, mix. */
+  readonly settings: JsonObject;
+  /** `samples` reports every request by class (legitimate traffic); `counters` costs the generator less (floods). */
+  readonly report: 'samples' | 'counters';
+}
+
+/** A generator that waits at its gate. Plain JSON: whoever has it can stop the generator. */
+export interface LoadChange {
+  readonly name: string;
+  readonly child: { readonly name: string; readonly pid: number; readonly started: string };
+}
+
+export interface LoadSecond {
+  readonly atMs: number;
+  readonly offered: number;
+  readonly dropped: number;
+  /** Answered by an origin, as the generator itself saw it. */
+  readonly passed: number;
+  readonly classes: Readonly<Record<string, ClassSecond>>;
+}
+
+export interface Load {
+  /** Starts a generator that waits at its gate and sends nothing. Rejects when it isn't ready before `stop`. */
+  prepare(spec: LoadSpec, stop: AbortSignal): Promise<LoadChange>;
+  /** Opens the gate; resolves with the moment at which it was opened. A gate whose generator is gone rejects. */
+  open(change: LoadChange): Promise<number>;
+  /** Stops the generator if it still runs. Safe to repeat. */
+  close(change: LoadChange, stop: AbortSignal): Promise<void>;
+  running(change: LoadChange): Promise<boolean>;
+  /**
+   * Reports each second of a generator that was opened, until it ends or `stop` aborts; returns how it ended (`code` is null while it runs, or after a
+   * signal). `asked` says whether it was stopped through this capability, since an end by a signal alone doesn't tell.
+   */
+  follow(name: string, heard: (second: LoadSecond) => void, stop: AbortSignal): Promise<{ code: number | null; saw: string; asked?: boolean }>;
+  /** Names of all generators prepared so far. */
+  names(): readonly string[];
+}
+
+export interface Toxic {
+  readonly name: string;
+  readonly type: string;
+  readonly stream: 'upstream' | 'downstream';
+  readonly toxicity: number;
+  readonly attributes: Readonly<Record<string, number>>;
+}
+
+export interface ProxyState {
+  readonly name: string;
+  readonly listen: string;
+  readonly upstream: string;
+  readonly enabled: boolean;
+  readonly toxics: readonly Toxic[];
+}
+
+export interface ProbeResult {
+  readonly outcome: ProbeOutcome;
+  readonly ms: number;
+}
+
+export interface Proxies {
+  /** Every call takes a deadline through `stop` and rejects with what was expected and got. */
+  list(stop: AbortSignal): Promise<readonly ProxyState[]>;
+  addToxic(proxy: string, toxic: Toxic, stop: AbortSignal): Promise<void>;
+  /** A toxic that isn't there is fine. */
+  removeToxic(proxy: string, toxic: string, stop: AbortSignal): Promise<void>;
+  setEnabled(proxy: string, enabled: boolean, stop: AbortSignal): Promise<void>;
+  /** Deletes a proxy and makes it anew as `original` says: the way around a toxic that can't be deleted. */
+  recreate(original: ProxyState, stop: AbortSignal): Promise<void>;
+  /** Restarts the whole Toxiproxy with every proxy as it was when the world was opened, keeping toxics that aren't of this run. */
+  restart(stop: AbortSignal): Promise<void>;
+  /** One exchange through the proxy on a fresh connection: what a user of the dependency would meet. Never rejects but by `stop`. */
+  probe(proxy: string, stop: AbortSignal): Promise<ProbeResult>;
+}
+
+export interface MailAnswer {
+  readonly state: 'accepted' | 'refused' | 'temporary-failure' | 'timeout';
+  readonly ms: number;
+  readonly reply: string;
+}
+
+export interface MailMessage {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+export interface Mail {
+  mode(stop: AbortSignal): Promise<MailMode>;
+  /** Sets the relay's mode only if it is still `from`; resolves with the mode that holds afterwards. */
+  setMode(from: MailMode, to: MailMode, stop: AbortSignal): Promise<MailMode>;
+  /** Submits by SMTP; an answer is only *accepted*, never *delivered*. */
+  submit(message: MailMessage, stop: AbortSignal): Promise<MailAnswer>;
+  /** What lies in a mailbox; `atMs` is the time of delivery. A bounce has the original's id and `bounce` set. */
+  mailbox(address: string, stop: AbortSignal): Promise<readonly { id: string; atMs: number; subject: string; text: string; bounce: boolean }[]>;
+}
+
+export interface HttpAnswer {
+  /** 0 where there was no answer; `error` says why. */
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly ms: number;
+  readonly error?: string;
+}
+
+export interface Http {
+  /** One request on a fresh connection; never rejects: no answer is status 0. */
+  fetch(request: { url: string; method?: string; headers?: Record<string, string>; body?: string }, stop: AbortSignal): Promise<HttpAnswer>;
+}
+
+/** Where things are in this world, as URLs; an entry is a way in that users or attackers can take. */
+export interface Places {
+  readonly entries: Readonly<Record<string, string>>;
+  readonly statusPage: string;
+  readonly portal: string;
+  readonly deploy: string;
+  readonly products: readonly string[];
+}
+
+export interface Sighting {
+  readonly who: string;
+  readonly atMs: number;
+}
+
+export interface Entries {
+  places(): Places;
+  /** Cumulative counts by entry point, partner and origin, each stamped by its own clock. */
+  counts(stop: AbortSignal): Promise<Readonly<Record<string, EntryCounts & { readonly atMs: number }>>>;
+  /** Who served or forwarded the request with this nonce, in order of time. */
+  whoSaw(nonce: string, stop: AbortSignal): Promise<readonly Sighting[]>;
+  /** Ledger entries that are there now. */
+  ledger(stop: AbortSignal): Promise<readonly string[]>;
+}
+
+/** The edge's own bound, which a control run lifts. */
+export interface Capacity {
+  lifted(stop: AbortSignal): Promise<boolean>;
+  setLifted(from: boolean, to: boolean, stop: AbortSignal): Promise<boolean>;
+}
+
+export interface Notice {
+  readonly id: string;
+  readonly channel: 'email' | 'status-page';
+  readonly title: string;
+  readonly text: string;
+  readonly nextUpdateMs?: number;
+}
+
+/** A responder's moves on the practised system. */
+export interface Plays {
+  route(stop: AbortSignal): Promise<string>;
+  /** Points the entry at `to` only if it is still at `from`; resolves with where it points afterwards. */
+  setRoute(from: string, to: string, stop: AbortSignal): Promise<string>;
+  /** Puts a notice on its channel; resolves per addressee with the rung that was proved by the answer. */
+  publish(notice: Notice, stop: AbortSignal): Promise<readonly { to?: string; rung: 'submitted' | 'accepted'; atMs: number; error?: string }[]>;
+  /** The distribution list. */
+  audience(stop: AbortSignal): Promise<readonly { id: string; address: string; channels: readonly string[] }[]>;
+}
+
+/** Who can be reached on call. */
+export interface Rota {
+  absent(stop: AbortSignal): Promise<readonly string[]>;
+  setAbsent(role: string, absent: boolean, stop: AbortSignal): Promise<void>;
+}
+
+export interface Processes {
+  /** True only for the very process that was recorded: same pid, same start time. */
+  alive(child: Pick<Child, 'pid' | 'started'>): Promise<boolean>;
+  /** SIGTERM, then SIGKILL after the grace. Safe to repeat. */
+  stop(child: Pick<Child, 'pid' | 'started'>, graceMs: number): Promise<void>;
+  /** All processes that were started for a run and still live, recorded or not: a runner may die between starting one and writing it down. */
+  ofRun(run: string): Promise<readonly Pick<Child, 'pid' | 'started'>[]>;
+}
+
+export interface Capabilities {
+  load: Load;
+  proxies: Proxies;
+  mail: Mail;
+  http: Http;
+  entries: Entries;
+  capacity: Capacity;
+  plays: Plays;
+  rota: Rota;
+  processes: Processes;
+}
+
+export type CapabilityName = keyof Capabilities;
+export type World<N extends CapabilityName = never> = { readonly clock: Clock; readonly random: Random } & Readonly<Pick<Capabilities, N>>;
+export type AnyWorld = World<CapabilityName>;
+
+/** A message from outside to one of gameday's receivers; `body` keeps the bytes, since signatures are made over them. */
+export interface Inbound {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+export interface Outbound {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType: string;
+}
+export type Answer = (request: Inbound) => Promise<Outbound>;
+
+export interface OpenedWorld {
+  readonly world: AnyWorld;
+  /** Goes into the record; enough for `reopen` in another process. */
+  readonly description: Json;
+  /** Versions of the real tools behind this world, for the record. */
+  readonly tools: Readonly<Record<string, string>>;
+  /** Stops what `open` started and returns what could not be stopped. After `reopen` it stops the same processes. */
+  close(stop: AbortSignal): Promise<readonly string[]>;
+}
+
+export interface OpenOptions {
+  readonly run: string;
+  readonly seed: number;
+  /** The scenario's settings for the world, already validated by `settings`. */
+  readonly settings: Json;
+  /** Serves messages from the practised system to the receivers. */
+  readonly receive: Answer;
+  /** Tells of each process as soon as it exists, before anything else is done with it. */
+  readonly born: (child: Child) => void;
+  readonly died: (child: Child, code: number | null, signal: string | null, expected: boolean) => void;
+  /** A folder for logs of the world's processes. */
+  readonly logs: string;
+}
+
+/** A kind of world: `local`, `simulated`, later `kubernetes`. Every capability is held by the contract suite in test/contracts. */
+export interface WorldKind {
+  readonly name: string;
+  readonly summary: string;
+  readonly simulated: boolean;
+  /** True where all that a change can touch lives in recorded processes of the run: once none of them lives, no change can be left. */
+  readonly endsWithRun?: boolean;
+  readonly has: readonly CapabilityName[];
+  /** What a scenario may set in this world; a scenario's `world.settings` are checked by it before anything is opened. */
+  readonly settings?: z.ZodType<Json, unknown>;
+  /** What is missing to open it, as sentences that say what to do; empty when it can be opened. */
+  missing(): Promise<readonly string[]>;
+  open(options: OpenOptions, stop: AbortSignal): Promise<OpenedWorld>;
+  /** Reaches a world that another process opened, from its description alone. */
+  reopen(description: Json, run: string): Promise<OpenedWorld>;
+}

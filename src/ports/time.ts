@@ -1,0 +1,19 @@
+/** Holds the two sources that everything above `worlds/` asks instead of the machine: the clock and chance. */
+
+export interface Clock {
+  /** Unix milliseconds, never running backwards within a process. */
+  now(): number;
+  /** Resolves after `ms`, at once when `stop` is aborted; it never rejects. */
+  sleep(ms: number, stop?: AbortSignal): Promise<void>;
+  /** A signal that aborts after `ms`. */
+  deadline(ms: number): AbortSignal;
+}
+
+export interface Random {
+  /** A number in [0, 1). */
+  next(): number;
+  /** A number in [low, high). */
+  between(low: number, high: number): number;
+  /** An independent stream named after its user, so that a new user doesn't reshuffle the others. */
+  fork(name: string): Random;
+}

@@ -1,0 +1,130 @@
+/** Holds the journal's writer: it numbers, stamps, chains and appends events, and tells listeners. */
+import { Problem, reasonOf } from '../problem.ts';
+import { genesis, seal } from './chain.ts';
+import { formatVersion } from './events.ts';
+import type { Emit, Event, Events, Kind, Writer } from './events.ts';
+
+/** Where lines go; synchronous, so that a line is with the operating system before the next step is taken. */
+export interface Sink {
+  /** Appends text; throws when it can't (a full disk, say). */
+  append(text: string): void;
+  /** Returns when everything appended is on the disk. */
+  flush(): void;
+  close(): void;
+}
+
+export interface Journal {
+  /** Binds an author: `journal.as('fault/flood')`. */
+  as(by: string): Emit;
+  /** Call before a change is made. Throws once the journal has failed: what isn't on the disk must not be done to the world. */
+  flush(): void;
+  /** Listeners hear each event after it was appended; returns how to stop listening. */
+  listen(listener: (event: Event) => void): () => void;
+  readonly events: readonly Event[];
+  readonly tip: { readonly seq: number; readonly hash: string };
+  /**
+   * What stopped the journal from taking lines. The emit that met it throws it; later ones do nothing, so that withdrawal can go on,
+   * and nothing is appended after a line that may be torn.
+   */
+  readonly failed: Problem | undefined;
+  close(): void;
+}
+
+export interface OpenJournal {
+  sink: Sink;
+  now: () => number;
+  writer: Writer;
+  pid: number;
+  segment: number;
+  /** The last valid line of the segment before. */
+  after?: { seq: number; hash: string };
+}
+
+/** JSON would silently turn NaN and infinity into null, which a judge could take for a zero. */
+function refuseNonFinite(key: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Problem({ expected: 'finite numbers in an event', got: String(value), where: `key "${key}"` });
+  return value;
+}
+
+/** Opens a segment: its first line is written at once. Throws a `Problem` when the sink doesn't take it. */
+export function createJournal({ sink, now, writer, pid, segment, after }: OpenJournal): Journal {
+  const events: Event[] = [];
+  const listeners = new Set<(event: Event) => void>();
+  const untold: Event[] = [];
+  let tip = after ?? { seq: 0, hash: genesis };
+  let failed: Problem | undefined;
+  let telling = false;
+
+  const fail = (doing: string, cause: unknown) => {
+    failed = new Problem({
+      expected: `the journal to take ${doing}`,
+      got: reasonOf(cause),
+      where: `segment ${segment}, after line number ${tip.seq}`,
+      next: 'Free the disk (or name another folder with --out); the drill withdraws its faults and ends here.',
+      cause,
+    });
+    return failed;
+  };
+
+  const append = (by: string, kind: Kind, body: object) => {
+    if (failed !== undefined) return tip.seq;
+    const seq = tip.seq + 1;
+    const json = JSON.stringify({ seq, heardMs: now(), by, kind, ...body }, refuseNonFinite);
+    const sealed = seal(tip.hash, json);
+    try {
+      sink.append(sealed.line);
+    } catch (error) {
+      throw fail('a line', error);
+    }
+    tip = { seq, hash: sealed.hash };
+    // What is kept is what a reader of the file would get, whatever the emitter does with its object later.
+    const event = JSON.parse(json) as Event;
+    events.push(event);
+    untold.push(event);
+    tell();
+    return seq;
+  };
+
+  /** A listener may emit: its event waits until everybody has heard the one before. One that throws is dropped, and the record says so. */
+  const tell = () => {
+    if (telling) return;
+    telling = true;
+    for (let event = untold.shift(); event !== undefined; event = untold.shift()) {
+      for (const listener of listeners) {
+        try {
+          listener(event);
+        } catch (error) {
+          listeners.delete(listener);
+          append('journal', 'trouble', { what: 'a listener failed and hears no more', detail: reasonOf(error) } satisfies Events['trouble']);
+        }
+      }
+    }
+    telling = false;
+  };
+
+  append('journal', 'segment.opened', { format: formatVersion, segment, writer, pid, ...(after && { after }) } satisfies Events['segment.opened']);
+
+  return {
+    as: (by) => (kind, body) => append(by, kind, body),
+    flush: () => {
+      if (failed !== undefined) throw failed;
+      try {
+        sink.flush();
+      } catch (error) {
+        throw fail('a flush', error);
+      }
+    },
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    events,
+    get tip() {
+      return tip;
+    },
+    get failed() {
+      return failed;
+    },
+    close: () => sink.close(),
+  };
+}

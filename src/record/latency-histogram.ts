@@ -1,0 +1,48 @@
+/** Holds the latency histogram: logarithmic buckets 2 % wide, so that a quantile is off by 1 % at most, whatever its size. */
+
+const lowestMs = 0.1;
+const logWidth = Math.log(1.02);
+
+/** The bucket of a latency in milliseconds: 0 for all up to 0.1 ms, then one for each 2 %. */
+export const bucketOf = (ms: number): number => (ms > lowestMs ? 1 + Math.floor(Math.log(ms / lowestMs) / logWidth) : 0);
+
+/** The latency in milliseconds that stands for a bucket: its geometric middle. */
+export const bucketMs = (bucket: number): number => (bucket <= 0 ? lowestMs : lowestMs * Math.exp((bucket - 0.5) * logWidth));
+
+/** Counts one latency. */
+export function addTo(hist: Map<number, number>, ms: number): void {
+  const bucket = bucketOf(ms);
+  hist.set(bucket, (hist.get(bucket) ?? 0) + 1);
+}
+
+/** Adds a sparse histogram (bucket, count, bucket, count …) to another one. */
+export function addSparse(hist: Map<number, number>, sparse: readonly number[]): void {
+  for (let i = 0; i + 1 < sparse.length; i += 2) {
+    const bucket = sparse[i] ?? 0;
+    hist.set(bucket, (hist.get(bucket) ?? 0) + (sparse[i + 1] ?? 0));
+  }
+}
+
+/** The form in which a histogram stands in the record: bucket, count, bucket, count, in order of bucket. */
+export const toSparse = (hist: ReadonlyMap<number, number>): number[] => [...hist].sort(([a], [b]) => a - b).flat();
+
+/** The sum of sparse histograms. */
+export function merge(...hists: readonly (readonly number[])[]): Map<number, number> {
+  const sum = new Map<number, number>();
+  for (const sparse of hists) addSparse(sum, sparse);
+  return sum;
+}
+
+/** The latency in milliseconds below which the share `q` of all counts lies; undefined for an empty histogram. */
+export function quantile(hist: ReadonlyMap<number, number>, q: number): number | undefined {
+  let total = 0;
+  for (const count of hist.values()) total += count;
+  if (total === 0) return undefined;
+  const rank = Math.max(1, Math.ceil(q * total));
+  let below = 0;
+  for (const [bucket, count] of [...hist].sort(([a], [b]) => a - b)) {
+    below += count;
+    if (below >= rank) return bucketMs(bucket);
+  }
+  return undefined;
+}

@@ -1,0 +1,105 @@
+/** Holds the JSON Schema (2020-12) of `scorecard.json`; a field of the type that it forgets doesn't compile. */
+import type { CapabilityResult, EvidenceLine, Finding, MetricResult, ObjectiveResult, Picture, Scorecard, ValidityCheck } from '../judge/scorecard.ts';
+import type { Bounds } from '../record/events.ts';
+import type { Json, JsonObject } from '../record/json.ts';
+
+type Fields<T> = { readonly [K in keyof Required<T>]: JsonObject };
+
+const said = (schema: JsonObject, description: string): JsonObject => ({ ...schema, description });
+const text: JsonObject = { type: 'string' };
+const flag: JsonObject = { type: 'boolean' };
+const number: JsonObject = { type: 'number' };
+const ms = said({ type: 'number' }, 'Milliseconds');
+const offsetMs = said({ type: 'number' }, 'Milliseconds from the start of the timeline');
+const whole: JsonObject = { type: 'integer', minimum: 0 };
+const list = (items: JsonObject): JsonObject => ({ type: 'array', items });
+const oneOf = (...values: readonly Json[]): JsonObject => ({ enum: values });
+const orNull = (schema: JsonObject): JsonObject => ({ anyOf: [schema, { type: 'null' }] });
+const ref = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` });
+
+/** An object with exactly these fields; all but the optional ones are required. */
+const object = <T>(fields: Fields<T>, optional: readonly (keyof T & string)[] = []): JsonObject => ({
+  type: 'object',
+  properties: { ...fields },
+  required: Object.keys(fields).filter((name) => !optional.some((other) => other === name)),
+  additionalProperties: false,
+});
+
+const evidence = said(list(whole), 'Sequence numbers of journal lines');
+const share = said({ type: 'number', minimum: 0, maximum: 1 }, 'A share from 0 to 1');
+const letter = said(oneOf('P', 'S', 'M', 'U'), "HSEEP: performed without challenges, with some, with major challenges, unable to be performed");
+
+type Number = { readonly is: string; readonly n: number; readonly evidence: readonly number[] };
+type Missing = { readonly is: string; readonly why: string };
+
+const measured: JsonObject = {
+  oneOf: [
+    object<Number>({ is: said(oneOf('value', 'atLeast'), '`atLeast`: it had not happened when the watching ended'), n: said(number, 'In the unit of the metric; for a share the share itself'), evidence: { ...evidence, minItems: 1 } }),
+    object<Missing>({ is: oneOf('unmeasured', 'not exercised'), why: text }),
+  ],
+};
+
+const definitions: Readonly<Record<string, JsonObject>> = {
+  rating: orNull(letter),
+  bounds: said(object<Bounds>({ p: number, s: number, m: number }), 'In the unit of the metric; for a share as shortfall (1 - share)'),
+  metric: object<MetricResult>(
+    {
+      id: text, title: text, capability: oneOf('detection', 'rerouting', 'communications', 'impact'), unit: oneOf('ms', 'share', 'count', 'rps'), critical: said(flag, 'Whether it decides the rating of its capability'),
+      measured, rating: ref('rating'), whyNotRated: text, score: orNull({ type: 'number', minimum: 0, maximum: 100 }), bounds: ref('bounds'), basis: said(text, 'Where the bounds come from; (J) is a judgement'),
+      source: oneOf('autopilot', 'observed', 'facilitator', 'self-reported'), sentence: text,
+    },
+    ['whyNotRated', 'bounds', 'source'],
+  ),
+  capability: object<CapabilityResult>({ capability: oneOf('detection', 'rerouting', 'communications'), inScope: flag, rating: ref('rating'), score: orNull({ type: 'number', minimum: 0, maximum: 100 }), sentence: text, metrics: list(ref('metric')) }),
+  check: object<ValidityCheck>({ id: text, title: text, is: said(oneOf('held', 'failed', 'unknown', 'not applicable'), 'failed and unknown make the drill inconclusive'), saw: text, evidence }),
+  objective: object<ObjectiveResult>({ id: text, text, metric: text, target: text, actual: text, rating: ref('rating'), whyNotRated: text }, ['whyNotRated']),
+  finding: object<Finding>({ id: text, severity: oneOf('critical', 'high', 'medium', 'low'), text, evidence }),
+  line: object<EvidenceLine>({ seq: whole, offsetMs, by: text, kind: text, text }),
+  picture: object<Picture>({
+    endMs: offsetMs,
+    availability: list(object<Picture['availability'][number]>({ atMs: offsetMs, share: orNull(share), sent: number })),
+    offered: list(object<Picture['offered'][number]>({ atMs: offsetMs, rps: number })),
+    bars: list(object<Picture['bars'][number]>({ what: oneOf('fault', 'hold', 'diverted', 'control', 'decoy'), label: text, fromMs: offsetMs, toMs: offsetMs, seq: whole })),
+    marks: list(object<Picture['marks'][number]>({ what: oneOf('alert', 'milestone', 'notice', 'note', 'abort'), label: text, atMs: offsetMs, seq: whole })),
+  }),
+};
+
+const root = object<Scorecard>({
+  $schema: text,
+  format: { const: 1 },
+  run: text,
+  gameday: said(text, 'Version of gameday'),
+  scenario: object<Scorecard['scenario']>({ name: text, title: text, version: text, owner: text, plan: object<Scorecard['scenario']['plan']>({ name: text, version: text }), sha256: text }),
+  mode: oneOf('drill', 'observe'),
+  world: text,
+  simulated: flag,
+  rehearsal: said(flag, 'True when autopilot reached a milestone that was rated: never compare it with a drill of a team'),
+  compression: said({ type: 'number', exclusiveMinimum: 0 }, 'Bounds that scale were divided by this'),
+  seed: number,
+  startedAt: said(text, 'ISO 8601, UTC'),
+  durationMs: ms,
+  heldMs: ms,
+  responders: { type: 'object', additionalProperties: text },
+  outcome: oneOf('P', 'S', 'M', 'U', 'inconclusive', 'aborted', 'not withdrawn'),
+  exitCode: said(oneOf(0, 1, 2, 3, 4), '0 all P or S; 1 some M or U; 2 inconclusive; 3 aborted; 4 a fault could not be withdrawn'),
+  headline: text,
+  capabilities: list(ref('capability')),
+  impact: list(ref('metric')),
+  validity: list(ref('check')),
+  objectives: list(ref('objective')),
+  findings: list(ref('finding')),
+  withstoodRps: said(orNull(number), 'The highest offered rate at which users stayed within objective; null where not seen'),
+  picture: ref('picture'),
+  evidence: list(ref('line')),
+  journal: object<Scorecard['journal']>({ segments: whole, lines: whole, tip: said(text, 'Hash of the last valid line'), state: oneOf('whole', 'cut short', 'damaged'), saw: text }),
+});
+
+export const scorecardSchemaId = 'urn:gameday:scorecard:1';
+
+export const scorecardSchema: JsonObject = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: scorecardSchemaId,
+  title: 'Scorecard of a game day',
+  ...root,
+  $defs: definitions,
+};

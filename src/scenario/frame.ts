@@ -1,0 +1,73 @@
+/** Holds the part of a scenario's schema that doesn't depend on a catalogue: what it is, how long it lasts, what must hold. */
+import { z } from 'zod';
+import { span } from '../catalog/spans.ts';
+import type { CapabilityName } from '../ports/capabilities.ts';
+
+const capabilityNames = ['load', 'proxies', 'mail', 'http', 'entries', 'capacity', 'plays', 'rota', 'processes'] as const satisfies readonly CapabilityName[];
+
+/** A name that can stand in a file name, an URL and an XML attribute without being escaped. */
+export const name = z
+  .string()
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { error: (issue) => `expected a name in lower-case letters, digits and single dashes such as "edge-flood", got ${JSON.stringify(issue.input)}` });
+
+export const someSpan = span.refine((ms) => ms > 0, { error: 'expected a duration longer than zero, got zero' });
+
+const text = z.string().min(1);
+const share = z.number().min(0).max(1);
+
+const regions = z
+  .record(name, z.number().positive().max(1))
+  .refine((shares) => Math.abs(Object.values(shares).reduce((sum, one) => sum + one, 0) - 1) < 0.001, { error: 'expected shares that add up to 1' });
+
+const traffic = z.strictObject({
+  rps: z.number().positive().max(2000).describe('requests per second of legitimate users, all classes together'),
+  regions: regions.optional().describe('the share of each region; together 1'),
+});
+
+export const frame = z.strictObject({
+  $schema: z.string().optional().describe('where an editor finds the schema; gameday ignores it'),
+  name: name.describe('short name, also used in the run folder'),
+  version: text.describe('version of this scenario; only runs of the same version are compared'),
+  title: text.optional().describe('title on the scorecard; the name by default'),
+  owner: text.describe('the team or role that owns this drill'),
+  authorisedBy: text.optional().describe('who allowed this drill'),
+  plan: z.strictObject({ name: text, version: text }).optional().describe('the incident plan that is tested'),
+  duration: someSpan.describe('how long the timeline runs'),
+  compression: z.number().min(1).max(1000).optional().describe('time compression: bounds in minutes are divided by it; 1 by default'),
+  diversion: z.enum(['bgp', 'dns', 'rule']).optional().describe('how a partner takes traffic over; picks the bounds of diversion; rule by default'),
+  scope: z.array(z.enum(['detection', 'rerouting', 'communications'])).min(1).optional().describe('capabilities that are rated; all by default'),
+  objective: z
+    .strictObject({ availability: share.describe('share of good requests'), latencyP95: someSpan.describe('how fast a good request is at the 95th percentile') })
+    .optional()
+    .describe('what legitimate users are promised'),
+  traffic: traffic.nullable().optional().describe("legitimate traffic; null for none, as when a team brings its own"),
+  steady: z.strictObject({ for: span, availability: share }).optional().describe('what must hold before the first inject'),
+  world: z
+    .strictObject({
+      needs: z.array(z.enum(capabilityNames)).optional().describe('what the drill needs beside what its faults and observers need'),
+      settings: z.record(z.string(), z.json()).optional().describe("the world's own settings: for the range, its capacities"),
+    })
+    .optional(),
+  guardrails: z
+    .strictObject({
+      availability: z.strictObject({ below: share, for: someSpan }).optional().describe('aborts when legitimate availability stays below this for so long'),
+      wallClock: someSpan.optional().describe('aborts when the drill takes longer than this, held time included'),
+    })
+    .optional()
+    .describe('what aborts the drill'),
+  seed: z.int().min(0).max(0xffffffff).optional().describe('seed of all chance in the drill; 1 by default'),
+  jitter: span.optional().describe('largest shift, to either side, that the seed gives each inject; none by default'),
+});
+
+export const alertExpectation = z.strictObject({ labels: z.record(z.string(), z.union([text, z.array(text).min(1)])) });
+
+/** When an inject happens: `at` a moment, or in sequence after the one before it in its lane, after a `wait`. */
+export const timing = {
+  id: name.optional().describe('names the inject in the record; derived from the fault by default'),
+  at: span.optional().describe('when, from the start of the timeline; by default when the inject before it in the lane ends'),
+  wait: span.optional().describe('pause after the inject before it in the lane'),
+  for: someSpan.describe('how long the fault is kept'),
+  title: text.optional().describe('what people read; the summary of the fault by default'),
+  alert: alertExpectation.optional().describe('the alert that would be right; the one that the fault names by default'),
+  jitter: span.optional().describe('replaces the jitter of the scenario for this inject'),
+};

@@ -1,0 +1,18 @@
+/** Holds the comparison of what a scenario needs with what a world has. */
+import type { Catalogue } from '../catalog/catalogue.ts';
+import type { CapabilityName } from '../ports/capabilities.ts';
+import type { ResolvedScenario } from './resolved.ts';
+
+/** Each capability that the world lacks, with who needs it. Roles on autopilot may make any play. */
+export function lacks(scenario: ResolvedScenario, catalogue: Catalogue, has: readonly CapabilityName[]): readonly { capability: CapabilityName; neededBy: readonly string[] }[] {
+  const autopilot = scenario.responders.some((seat) => seat.by === 'autopilot');
+  const needs = [
+    ...scenario.world.needs.map((need) => [need, 'world.needs'] as const),
+    ...scenario.injects.flatMap((inject) => (catalogue.faults[inject.fault]?.needs ?? []).map((need) => [need, `inject ${inject.inject}`] as const)),
+    ...scenario.observers.flatMap(({ observer }) => (catalogue.observers[observer]?.needs ?? []).map((need) => [need, `observer ${observer}`] as const)),
+    ...(autopilot ? Object.values(catalogue.plays).flatMap((play) => play.needs.map((need) => [need, `play ${play.kind}`] as const)) : []),
+    ...(scenario.traffic === null ? [] : [['load', 'legitimate traffic'] as const]),
+  ];
+  const missing = [...new Set(needs.map(([need]) => need))].filter((need) => !has.includes(need));
+  return missing.map((capability) => ({ capability, neededBy: [...new Set(needs.filter(([need]) => need === capability).map(([, who]) => who))] }));
+}

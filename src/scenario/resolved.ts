@@ -1,0 +1,43 @@
+/** Holds a scenario after it was checked and filled in: durations in milliseconds, defaults stated, kinds known. Plain JSON throughout. */
+import type { CapabilityName } from '../ports/capabilities.ts';
+import type { AlertExpectation, Brief } from '../record/events.ts';
+import type { Json } from '../record/json.ts';
+
+export interface ResolvedInject {
+  readonly inject: string;
+  readonly lane: string;
+  readonly fault: string;
+  readonly title: string;
+  /** From the start of the timeline, before jitter. */
+  readonly atMs: number;
+  readonly forMs: number;
+  /** Largest shift that the seed may give, to either side. */
+  readonly jitterMs: number;
+  /** The fault's own settings as its schema resolved them. */
+  readonly spec: Json;
+  readonly alert?: AlertExpectation;
+}
+
+export interface ResolvedScenario {
+  readonly brief: Brief;
+  readonly durationMs: number;
+  readonly seed: number;
+  readonly world: {
+    /** What the scenario needs of a world beside what its faults, observers and plays need. */
+    readonly needs: readonly CapabilityName[];
+    /** The world's own settings: for the range, its capacities. */
+    readonly settings: Json;
+  };
+  /** Legitimate traffic: total rate, and the share of each region; null for none (observe mode, or a team's own traffic). */
+  readonly traffic: { readonly rps: number; readonly regions: Readonly<Record<string, number>> } | null;
+  /** What must hold before the first inject, watched from zero for `forMs`. */
+  readonly steady: { readonly forMs: number; readonly availabilityMin: number };
+  readonly injects: readonly ResolvedInject[];
+  readonly observers: readonly { readonly observer: string; readonly spec: Json }[];
+  readonly responders: readonly { readonly role: string; readonly by: 'autopilot' | 'human' | 'automation'; readonly name: string; readonly spec: Json }[];
+  readonly guardrails: readonly ResolvedGuardrail[];
+}
+
+export type ResolvedGuardrail =
+  | { readonly kind: 'availability'; readonly min: number; readonly forMs: number }
+  | { readonly kind: 'wall-clock'; readonly maxMs: number };

@@ -1,0 +1,54 @@
+/** Holds the plain HTTP client: one request on a fresh connection, so that no pooled socket hides what a new user would meet. */
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Http, HttpAnswer } from '../ports/capabilities.ts';
+import { reasonOf } from '../problem.ts';
+
+export interface HttpQuestion {
+  readonly url: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+const flat = (headers: IncomingMessage['headers']): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
+
+/** What went wrong in one line: the code says more than the text where a socket failed, and a stop is named as such. */
+function whyOf(thrown: unknown, stop: AbortSignal): string {
+  if (stop.aborted) return `stopped before an answer came: ${reasonOf(stop.reason)}`;
+  const code = thrown instanceof Error && 'code' in thrown ? `${String(thrown.code)}: ` : '';
+  return `${code}${reasonOf(thrown)}`;
+}
+
+/** Sends one request on a connection of its own and reads the whole answer. Rejects when there was none, or when `stop` aborts. */
+export function exchange(question: HttpQuestion, stop: AbortSignal): Promise<HttpAnswer> {
+  const began = performance.now();
+  return new Promise((resolve, reject) => {
+    const url = new URL(question.url);
+    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    // `agent: false` makes an agent for this request alone, which also says `connection: close`.
+    const sent = send(url, { agent: false, signal: stop, method: question.method ?? 'GET', headers: { ...question.headers } }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part: Buffer) => parts.push(part));
+      answer.once('error', reject);
+      answer.once('end', () => {
+        resolve({ status: answer.statusCode ?? 0, headers: flat(answer.headers), body: Buffer.concat(parts).toString('utf8'), ms: performance.now() - began });
+      });
+    });
+    sent.once('error', reject);
+    sent.end(question.body);
+  });
+}
+
+/** The capability: as `exchange`, but no answer is status 0 with its reason, so that a probe never throws. */
+export const freshHttp: Http = {
+  fetch: async (question, stop) => {
+    const began = performance.now();
+    try {
+      return await exchange(question, stop);
+    } catch (thrown) {
+      return { status: 0, headers: {}, body: '', ms: performance.now() - began, error: whyOf(thrown, stop) };
+    }
+  },
+};

@@ -1,0 +1,47 @@
+/** Holds the reader of a flood's counters over k6's REST API: three numbers a second, since a line a request would tax the generator. */
+import type { LoadSecond } from '../../ports/capabilities.ts';
+
+/** Cumulative, as the script and k6 count them. `started` is counted before a request leaves, so hung requests are in it. */
+export interface Counters {
+  readonly started: number;
+  readonly dropped: number;
+  readonly passed: number;
+}
+
+const ids = { started: 'started', dropped: 'dropped_iterations', passed: 'passed' } as const;
+const answerMsMax = 2000;
+
+/** One metric by its id: asking for all of them would make k6 sort every latency that it ever took. A counter that never counted is a 404. */
+async function counter(api: string, id: string): Promise<number> {
+  const response = await fetch(`http://${api}/v1/metrics/${id}`, { signal: AbortSignal.timeout(answerMsMax) });
+  if (response.status === 404) return (await response.arrayBuffer(), 0);
+  const answer = (await response.json()) as { data?: { attributes?: { sample?: { count?: number } } } };
+  return answer.data?.attributes?.sample?.count ?? 0;
+}
+
+/** The counters now; undefined when k6 didn't answer, as it does when its machine is too busy or it has just ended. */
+export async function readCounters(api: string): Promise<Counters | undefined> {
+  try {
+    const [started, dropped, passed] = await Promise.all([counter(api, ids.started), counter(api, ids.dropped), counter(api, ids.passed)]);
+    return { started, dropped, passed };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The script's last line on standard output: what it counted in all, made after the last request. */
+export function readTotals(line: string): Counters | undefined {
+  if (!line.startsWith('{"totals":')) return undefined;
+  return (JSON.parse(line) as { totals: Counters }).totals;
+}
+
+/** Turns cumulative counters into seconds: what was counted since the last reading belongs to the second that `atMs` lies in. */
+export function counterSeconds(): (counters: Counters, atMs: number) => LoadSecond {
+  let last: Counters = { started: 0, dropped: 0, passed: 0 };
+  return (counters, atMs) => {
+    const dropped = counters.dropped - last.dropped;
+    const second = { atMs: Math.floor(atMs / 1000) * 1000, offered: counters.started - last.started + dropped, dropped, passed: counters.passed - last.passed, classes: {} };
+    last = counters;
+    return second;
+  };
+}

@@ -1,0 +1,29 @@
+/** Holds the fence of the local world: a generator is only started when everything that it could send to is on loopback. */
+import { Problem } from '../../problem.ts';
+import type { Json } from '../../record/json.ts';
+
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+function* urlsIn(value: Json | undefined, at: string): Generator<{ at: string; url: URL }> {
+  if (typeof value === 'string') {
+    if (/^[a-z][a-z\d+.-]*:\/\//i.test(value) && URL.canParse(value)) yield { at, url: new URL(value) };
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) yield* urlsIn(inner, `${at}.${key}`);
+  }
+}
+
+/** Throws a Problem when any URL anywhere in the settings is not loopback, or when there is none at all. */
+export function refuseBeyondLoopback(generator: string, settings: Json): void {
+  let seen = 0;
+  for (const { at, url } of urlsIn(settings, 'settings')) {
+    seen += 1;
+    if (loopback.test(url.hostname)) continue;
+    throw new Problem({
+      expected: 'a target on loopback (127.0.0.0/8, [::1] or localhost)',
+      got: url.host,
+      where: `generator "${generator}", ${at}`,
+      next: 'The local world sends traffic to this machine alone: a flood at anybody else is an attack, not a drill.',
+    });
+  }
+  if (seen === 0) throw new Problem({ expected: 'a target URL on loopback', got: 'settings without any URL', where: `generator "${generator}"`, next: 'Give the entry to send to, for example {"entry":"http://127.0.0.1:8080"}.' });
+}

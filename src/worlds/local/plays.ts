@@ -1,0 +1,68 @@
+/** Holds the responders' moves in the local world: the router's target, notices on their channels, the distribution list; and beside them the edge's bound and the rota. */
+import { z } from 'zod';
+import type { Capacity, Notice, Plays, Rota } from '../../ports/capabilities.ts';
+import type { Clock } from '../../ports/time.ts';
+import { reasonOf } from '../../problem.ts';
+import type { Submit } from './mail.ts';
+import { otherValue, type RangeApi } from './range-api.ts';
+
+const route = z.object({ to: z.string() });
+const bound = z.object({ lifted: z.boolean() });
+const published = z.object({ atMs: z.number() });
+const customers = z.array(z.object({ id: z.string(), address: z.string(), channels: z.array(z.string()) }));
+
+type Published = Awaited<ReturnType<Plays['publish']>>[number];
+
+export const noticesFrom = 'notices@vendor.example';
+/** Many at a time, as a vendor's mailer does: while the relay hangs, all should find out together and not one after the other. */
+const atATime = 50;
+
+/** Runs `work` on each, so many at a time, and keeps the order. */
+async function each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results = new Map<number, R>();
+  const rest = items.entries();
+  const lane = async () => {
+    for (const [at, item] of rest) results.set(at, await work(item));
+  };
+  await Promise.all(Array.from({ length: atATime }, lane));
+  return items.flatMap((_, at) => (results.has(at) ? [results.get(at) as R] : []));
+}
+
+export function localPlays(api: RangeApi, submit: Submit, clock: Clock): Plays {
+  const audience: Plays['audience'] = (stop) => api.get('directory', '/audience', customers, stop);
+
+  async function byEmail({ id, title, text }: Notice, stop: AbortSignal): Promise<readonly Published[]> {
+    const addressees = (await audience(stop)).filter((customer) => customer.channels.includes('email'));
+    return each(addressees, async ({ id: to, address }): Promise<Published> => {
+      const answer = await submit({ id, from: noticesFrom, to: address, subject: title, text }, stop);
+      const atMs = clock.now();
+      return answer.state === 'accepted' ? { to, rung: 'accepted', atMs } : { to, rung: 'submitted', atMs, error: `${answer.state}: ${answer.reply}` };
+    });
+  }
+
+  async function onStatusPage({ id, title, text, nextUpdateMs }: Notice, stop: AbortSignal): Promise<readonly Published[]> {
+    try {
+      const { atMs } = await api.send('status', 'POST', '/notices', { id, title, text, ...(nextUpdateMs !== undefined && { nextUpdateMs }) }, published, stop);
+      return [{ rung: 'accepted', atMs }];
+    } catch (problem) {
+      return [{ rung: 'submitted', atMs: clock.now(), error: reasonOf(problem) }];
+    }
+  }
+
+  return {
+    audience,
+    route: async (stop) => (await api.get('router', '/route', route, stop)).to,
+    setRoute: async (from, to, stop) => (await api.send('router', 'PUT', '/route', { from, to }, route, stop, otherValue)).to,
+    publish: (notice, stop) => (notice.channel === 'email' ? byEmail(notice, stop) : onStatusPage(notice, stop)),
+  };
+}
+
+export const localCapacity = (api: RangeApi): Capacity => ({
+  lifted: async (stop) => (await api.get('edge', '/bound', bound, stop)).lifted,
+  setLifted: async (from, to, stop) => (await api.send('edge', 'PUT', '/bound', { from, to }, bound, stop, otherValue)).lifted,
+});
+
+export const localRota = (api: RangeApi): Rota => ({
+  absent: (stop) => api.get('directory', '/absent', z.array(z.string()), stop),
+  setAbsent: async (role, absent, stop) => void (await api.send('directory', 'PUT', '/absent', { role, absent }, z.array(z.string()), stop)),
+});

@@ -1,0 +1,132 @@
+/** Holds simulated requests of observers: one at a time through router, partner, edge and origin, with a trace of who saw them. */
+import type { Entries, Http, HttpAnswer, Places } from '../../ports/capabilities.ts';
+import { countsOf } from './state.ts';
+import type { State } from './state.ts';
+import { isBroken, isPartner, proxyFate, waitMs } from './traffic.ts';
+
+const front = 'http://front.simulated';
+const edge = 'http://edge.simulated';
+const statusPage = 'http://status.simulated';
+
+export const places: Places = { entries: { front, edge }, statusPage, portal: `${front}/portal/cases`, deploy: `${front}/deploy`, products: ['communities', 'social'] };
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly tookMs: number;
+  readonly servedBy?: string;
+  readonly error?: string;
+}
+
+const objectOf = (text: string | undefined): Readonly<Record<string, unknown>> => {
+  const parsed: unknown = text === undefined || text === '' ? {} : JSON.parse(text);
+  return parsed !== null && typeof parsed === 'object' ? (parsed as Readonly<Record<string, unknown>>) : {};
+};
+
+const textOf = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
+
+/** What an origin answers once a request has come through. */
+function origin(state: State, name: string, { method, path, body }: Asked): { status: number; body: unknown } {
+  const id = textOf(body['id'], '');
+  if (name === 'portal' && method === 'POST') {
+    state.cases.set(id, 'opened');
+    return { status: 201, body: { id } };
+  }
+  if (name === 'portal') {
+    const wanted = path.split('/').at(-1) ?? '';
+    const found = state.cases.get(wanted);
+    return found === undefined ? { status: 404, body: {} } : { status: 200, body: { id: wanted, state: found } };
+  }
+  if (name === 'deploy') {
+    state.version = textOf(body['version'], state.version);
+    return { status: 200, body: { version: state.version } };
+  }
+  if (name === 'communities' && path === '/communities/posts' && method === 'POST') {
+    if (proxyFate(state, 'ledger').outcome !== 'ok') return { status: 502, body: {} };
+    state.ledger.add(id);
+    return { status: 201, body: { id } };
+  }
+  return { status: 200, body: path === '/communities/version' ? { version: state.version } : {} };
+}
+
+/** Router and partner: adds who saw the request; a reply means that it went no further. */
+function approach(state: State, saw: (who: string) => void): { reply: Reply } | { addedMs: number } {
+  saw('router');
+  if (!isPartner(state.route)) return { addedMs: 0 };
+  const way = proxyFate(state, state.route);
+  if (way.outcome === 'timeout') return { reply: { status: 0, tookMs: way.addedMs, error: 'timeout' } };
+  if (way.outcome !== 'ok') return { reply: { status: 502, tookMs: way.addedMs } };
+  saw(state.route);
+  if (isBroken(state, state.route)) return { reply: { status: 502, tookMs: 5 } };
+  return { addedMs: way.addedMs + 2 };
+}
+
+function travel(state: State, viaRouter: boolean, asked: Asked, saw: (who: string) => void): Reply {
+  const start = viaRouter ? approach(state, saw) : { addedMs: 0 };
+  if ('reply' in start) return start.reply;
+  saw('edge');
+  const { cloaked, capacity } = state.settings.range.edge;
+  if (!viaRouter && cloaked) return { status: 403, tookMs: 2 };
+  const queueMs = waitMs(state);
+  if (state.random.next() >= state.edge.served) return { status: 503, tookMs: 2 + start.addedMs };
+  const name = asked.path.split('/')[1] ?? '';
+  if (!state.proxies.has(name)) return { status: 404, tookMs: 2 };
+  const way = proxyFate(state, name);
+  const tookMs = start.addedMs + queueMs + capacity.serviceMs + way.addedMs;
+  if (way.outcome === 'timeout') return { status: 504, tookMs };
+  if (way.outcome !== 'ok') return { status: 502, tookMs };
+  saw(name);
+  return { ...origin(state, name, asked), servedBy: name, tookMs };
+}
+
+const statusReply = (state: State): Reply => ({ status: 200, tookMs: 5, body: state.notices.map(({ id, title, text, atMs, nextUpdateMs }) => ({ id, title, text, atMs, ...(nextUpdateMs === undefined ? {} : { nextUpdateMs }) })) });
+
+function reply(state: State, url: string, asked: Asked, saw: (who: string) => void): Reply {
+  if (url.startsWith(statusPage)) return statusReply(state);
+  if (url.startsWith(front)) return travel(state, true, asked, saw);
+  if (url.startsWith(edge)) return travel(state, false, asked, saw);
+  return { status: 0, tookMs: 0, error: 'refused' };
+}
+
+export function simulatedHttp(state: State): Http {
+  return {
+    fetch: async ({ url, method = 'GET', headers = {}, body }, stop): Promise<HttpAnswer> => {
+      const startedMs = state.clock.now();
+      const nonce = headers['x-probe-nonce'];
+      const saw = (who: string) => {
+        if (nonce === undefined) return;
+        const sightings = state.seen.get(nonce) ?? [];
+        sightings.push({ who, atMs: startedMs });
+        state.seen.set(nonce, sightings);
+      };
+      const answer = reply(state, url, { method, path: new URL(url).pathname, body: objectOf(body) }, saw);
+      await state.clock.sleep(answer.tookMs, stop);
+      const ms = state.clock.now() - startedMs;
+      if (stop.aborted) return { status: 0, headers: {}, body: '', ms, error: 'timeout' };
+      const served: Record<string, string> = answer.servedBy === undefined ? {} : { 'x-served-by': answer.servedBy };
+      return { status: answer.status, headers: served, body: JSON.stringify(answer.body ?? {}), ms, ...(answer.error === undefined ? {} : { error: answer.error }) };
+    },
+  };
+}
+
+export function simulatedEntries(state: State): Entries {
+  return {
+    places: () => places,
+    counts: async () => {
+      const atMs = state.clock.now();
+      return Object.fromEntries(
+        [...state.counts.keys()].map((who) => {
+          const { received, forwarded, rejected, timedOut } = countsOf(state, who);
+          return [who, { received: Math.floor(received + 1e-6), forwarded: Math.floor(forwarded + 1e-6), rejected: Math.floor(rejected + 1e-6), timedOut: Math.floor(timedOut + 1e-6), atMs }];
+        }),
+      );
+    },
+    whoSaw: async (nonce) => [...(state.seen.get(nonce) ?? [])],
+    ledger: async () => [...state.ledger].sort(),
+  };
+}

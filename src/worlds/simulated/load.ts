@@ -1,0 +1,101 @@
+/** Holds simulated load: generators that wait at a gate, send by their profile and tell each second what became of it. */
+import { Problem } from '../../problem.ts';
+import type { Load, LoadChange, LoadSpec } from '../../ports/capabilities.ts';
+import { report } from './generator.ts';
+import type { Generator } from './generator.ts';
+import type { State } from './state.ts';
+import { isOver } from './traffic.ts';
+
+/** How long a real generator takes to start and to answer its gate, roughly. */
+const startMs = 300;
+const gateMs = 3;
+
+/** What k6 ends with when it was told to stop. */
+const stopped = 105;
+
+const firstPid = 1_000_001;
+
+/** Ends a generator, tells what it has not told yet, and lets its followers go. */
+export function end(state: State, generator: Generator, code: number, saw: string, expected: boolean): void {
+  if (generator.ended !== undefined) return;
+  generator.ended = { code, saw, asked: code === stopped };
+  state.died(generator.child, code, null, expected);
+  for (const follower of generator.followers) follower.ended.abort();
+}
+
+/** Tells followers of the second that ends now; returns whether anybody heard. */
+export function tell(state: State, generator: Generator): boolean {
+  if (generator.openedMs === undefined || generator.ended !== undefined) return false;
+  const second = report(generator, state.clock.now() - 1000);
+  for (const follower of generator.followers) follower.heard(second);
+  return generator.followers.size > 0;
+}
+
+export function endOver(state: State): boolean {
+  const over = [...state.generators.values()].filter((generator) => generator.ended === undefined && isOver(generator, state.clock.now()));
+  for (const generator of over) end(state, generator, 0, 'its profile was over', true);
+  return over.length > 0;
+}
+
+/** A generator whose gate is gone gives up before it has sent anything. */
+export function endWaiting(state: State): void {
+  for (const generator of state.generators.values()) if (generator.openedMs === undefined) end(state, generator, 108, 'its gate was gone', false);
+}
+
+function born(state: State, spec: LoadSpec): Generator {
+  const pid = firstPid + state.generators.size;
+  const child = { name: `generator/${spec.name}`, pid, started: String(Math.round(state.clock.now() - state.startMs)), command: ['simulated', spec.script] };
+  const generator: Generator = { spec, child, tallies: new Map(), followers: new Set() };
+  state.generators.set(spec.name, generator);
+  state.born(child);
+  return generator;
+}
+
+export function simulatedLoad(state: State): Load {
+  const find = (change: LoadChange) => {
+    const generator = state.generators.get(change.name);
+    return generator !== undefined && generator.child.pid === change.child.pid && generator.child.started === change.child.started ? generator : undefined;
+  };
+  return {
+    prepare: async (spec, stop) => {
+      if (state.generators.has(spec.name)) throw new Problem({ expected: 'a generator name that is new in this run', got: spec.name, where: 'simulated load' });
+      const generator = born(state, spec);
+      await state.clock.sleep(startMs, stop);
+      if (stop.aborted) {
+        end(state, generator, stopped, 'stopped while starting', true);
+        throw new Problem({ expected: `generator ${spec.name} to be ready`, got: 'a stop before it was', where: 'simulated load' });
+      }
+      const { name, pid, started } = generator.child;
+      return { name: spec.name, child: { name, pid, started } };
+    },
+    open: async (change) => {
+      const generator = find(change);
+      if (generator === undefined || generator.ended !== undefined) throw new Problem({ expected: `generator ${change.name} to wait at its gate`, got: 'no such process', where: 'simulated load' });
+      await state.clock.sleep(gateMs);
+      generator.openedMs ??= state.clock.now();
+      return generator.openedMs;
+    },
+    close: async (change) => {
+      const generator = find(change);
+      if (generator === undefined || generator.ended !== undefined) return;
+      await state.clock.sleep(gateMs);
+      end(state, generator, stopped, 'stopped by request', true);
+    },
+    running: async (change) => {
+      const generator = find(change);
+      return generator !== undefined && generator.ended === undefined;
+    },
+    follow: async (name, heard, stop) => {
+      const generator = state.generators.get(name);
+      if (generator === undefined) throw new Problem({ expected: 'a generator that was prepared', got: name, where: 'simulated load', next: `prepared: ${[...state.generators.keys()].join(', ') || 'none'}` });
+      const follower = { heard, ended: new AbortController() };
+      if (generator.ended === undefined) {
+        generator.followers.add(follower);
+        await state.clock.waitFor(AbortSignal.any([stop, follower.ended.signal]), `follower of ${name}`);
+        generator.followers.delete(follower);
+      }
+      return generator.ended === undefined ? { code: null, saw: 'still running' } : generator.ended;
+    },
+    names: () => [...state.generators.keys()],
+  };
+}

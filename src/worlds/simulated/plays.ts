@@ -1,0 +1,87 @@
+/** Holds the simulated responders' moves and the small switches beside them: route, notices, the edge's bound, the rota, processes. */
+import type { Capacity, Notice, Plays, Processes, Rota } from '../../ports/capabilities.ts';
+import { end } from './load.ts';
+import { accepted, dialogue, knownAfterMs } from './mail.ts';
+import type { State } from './state.ts';
+
+const callMs = 5;
+
+type Published = Awaited<ReturnType<Plays['publish']>>;
+
+/** The distribution list: spread as the range's settings say, the same in every run. */
+function audience(state: State): readonly { id: string; address: string; channels: readonly string[] }[] {
+  const { customers, withoutEmail, withoutStatusPage } = state.settings.range.audience;
+  return Array.from({ length: customers }, (_, i) => {
+    const position = (i + 0.5) / customers;
+    const channels = [...(position < withoutEmail ? [] : ['email']), ...(position > 1 - withoutStatusPage ? [] : ['status-page'])];
+    return { id: `customer-${i + 1}`, address: `customer-${i + 1}@customers.example`, channels };
+  });
+}
+
+async function email(state: State, notice: Notice, stop: AbortSignal): Promise<Published> {
+  const talk = dialogue(state);
+  await state.clock.sleep(knownAfterMs(talk), stop);
+  const answer = stop.aborted ? { state: 'timeout', reply: '' } : talk.answer;
+  const atMs = state.clock.now();
+  return audience(state)
+    .filter((customer) => customer.channels.includes('email'))
+    .map(({ id, address }) => {
+      if (answer.state !== 'accepted') return { to: id, rung: 'submitted', atMs, error: `${answer.state}: ${answer.reply}` };
+      accepted(state, { id: notice.id, from: 'notices@vendor.example', to: address, subject: notice.title, text: notice.text });
+      return { to: id, rung: 'accepted', atMs };
+    });
+}
+
+export function simulatedPlays(state: State): Plays {
+  return {
+    route: async () => state.route,
+    setRoute: async (from, to, stop) => {
+      await state.clock.sleep(callMs, stop);
+      if (state.route === from && from !== to && !stop.aborted) {
+        state.route = to;
+        state.routedMs = state.clock.now();
+      }
+      return state.route;
+    },
+    publish: async (notice, stop) => {
+      if (notice.channel === 'email') return email(state, notice, stop);
+      await state.clock.sleep(callMs, stop);
+      const atMs = state.clock.now();
+      if (!state.notices.some((each) => each.id === notice.id)) state.notices.push({ ...notice, atMs });
+      return [{ rung: 'accepted', atMs }];
+    },
+    audience: async () => audience(state),
+  };
+}
+
+export function simulatedCapacity(state: State): Capacity {
+  return {
+    lifted: async () => state.lifted,
+    setLifted: async (from, to) => {
+      if (state.lifted === from) state.lifted = to;
+      return state.lifted;
+    },
+  };
+}
+
+export function simulatedRota(state: State): Rota {
+  return {
+    absent: async () => [...state.absent].sort(),
+    setAbsent: async (role, absent) => {
+      if (absent) state.absent.add(role);
+      else state.absent.delete(role);
+    },
+  };
+}
+
+export function simulatedProcesses(state: State): Processes {
+  const find = (child: { pid: number; started: string }) => [...state.generators.values()].find((generator) => generator.child.pid === child.pid && generator.child.started === child.started);
+  return {
+    alive: async (child) => find(child)?.ended === undefined && find(child) !== undefined,
+    ofRun: async () => [...state.generators.values()].filter((generator) => generator.ended === undefined).map((generator) => generator.child),
+    stop: async (child) => {
+      const generator = find(child);
+      if (generator !== undefined) end(state, generator, 143, 'stopped as a process', true);
+    },
+  };
+}

@@ -1,0 +1,93 @@
+/** Holds the state of the simulated world: plain data that the parts of the model read and change. */
+import { proxied } from '../../range/contract.ts';
+import type { AnyWorld, Notice, ProxyState, Sighting } from '../../ports/capabilities.ts';
+import type { Child, EntryCounts, MailMode } from '../../record/events.ts';
+import type { Json } from '../../record/json.ts';
+import type { Generator } from './generator.ts';
+import type { ModelSettings } from './settings.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+export interface Letter {
+  readonly id: string;
+  readonly atMs: number;
+  readonly subject: string;
+  readonly text: string;
+  readonly bounce: boolean;
+}
+
+export type Counts = { -readonly [K in keyof EntryCounts]: number };
+
+export interface State {
+  readonly clock: VirtualClock;
+  readonly random: AnyWorld['random'];
+  readonly settings: ModelSettings;
+  readonly born: (child: Child) => void;
+  readonly died: (child: Child, code: number | null, signal: string | null, expected: boolean) => void;
+  readonly startMs: number;
+  open: boolean;
+  readonly proxies: Map<string, ProxyState>;
+  readonly generators: Map<string, Generator>;
+  route: string;
+  /** When the route last changed: a filter that was just switched in has not learned yet. */
+  routedMs: number;
+  lifted: boolean;
+  mailMode: MailMode;
+  readonly mailboxes: Map<string, Letter[]>;
+  readonly absent: Set<string>;
+  readonly notices: (Notice & { readonly atMs: number })[];
+  readonly ledger: Set<string>;
+  readonly cases: Map<string, 'opened' | 'acknowledged'>;
+  version: string;
+  readonly seen: Map<string, Sighting[]>;
+  readonly counts: Map<string, Counts>;
+  /** The edge now: units of work that wait, and the share of arrivals that it serves. */
+  readonly edge: { waiting: number; served: number };
+}
+
+export const countsOf = (state: State, who: string): Counts => {
+  const counts = state.counts.get(who) ?? { received: 0, forwarded: 0, rejected: 0, timedOut: 0 };
+  state.counts.set(who, counts);
+  return counts;
+};
+
+/** Addresses stand for themselves here: nothing listens anywhere. */
+export const original = (name: string): ProxyState => ({ name, listen: `${name}.proxy.simulated:80`, upstream: `${name}.simulated:80`, enabled: true, toxics: [] });
+
+/** Every service that counts, so that a reader sees a zero and not a gap. */
+export const counting = ['router', 'edge', 'partner-a', 'partner-b', 'communities', 'social', 'portal', 'deploy'] as const;
+
+export function newState(given: Pick<State, 'clock' | 'random' | 'settings' | 'born' | 'died'>): State {
+  const startMs = given.clock.now();
+  const state: State = {
+    ...given,
+    startMs,
+    open: true,
+    proxies: new Map(Object.keys(proxied).map((name) => [name, original(name)])),
+    generators: new Map(),
+    route: 'edge',
+    routedMs: startMs - 3_600_000,
+    lifted: false,
+    mailMode: 'normal',
+    mailboxes: new Map(),
+    absent: new Set(),
+    notices: [],
+    ledger: new Set(),
+    cases: new Map(),
+    version: '1',
+    seen: new Map(),
+    counts: new Map(),
+    edge: { waiting: 0, served: 1 },
+  };
+  for (const who of counting) countsOf(state, who);
+  return state;
+}
+
+/** All that a fault or a play may change, and nothing that merely happened: equal before and after means undone. */
+export const snapshot = (state: State): Json => ({
+  proxies: [...state.proxies.values()].map((proxy) => ({ ...proxy, toxics: proxy.toxics.map((toxic) => ({ ...toxic })) })),
+  route: state.route,
+  lifted: state.lifted,
+  mailMode: state.mailMode,
+  absent: [...state.absent].sort(),
+  running: [...state.generators.values()].filter((generator) => generator.ended === undefined).map((generator) => generator.spec.name),
+});

@@ -1,0 +1,142 @@
+/** Holds the virtual clock: time passes only from one wake-up to the next, with one macrotask turn between them so that promises run dry. */
+import { Problem } from '../../problem.ts';
+import type { Clock } from '../../ports/time.ts';
+import { wakeQueue } from './wake-queue.ts';
+import type { Wake } from './wake-queue.ts';
+
+export interface VirtualClock extends Clock {
+  /** Runs model code at a time, synchronously; it returns whether anything above the model may have been woken. Returns how to cancel it. */
+  at(atMs: number, run: () => boolean): () => void;
+  /** Waits until `stop` aborts. While anybody waits so, deadlines and the model's own events let time pass. */
+  waitFor(stop: AbortSignal, who: string): Promise<void>;
+  /** Runs work to its end; throws, naming who waits, when no wake-up is left and the work is unfinished. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface VirtualClockOptions {
+  readonly startMs: number;
+  /** Macrotask turns between two wake-ups; more than one must change nothing. */
+  readonly turns?: number;
+  /** Virtual time after which a drill is taken to hang: a loop that only sleeps would otherwise run for ever. */
+  readonly limitMs?: number;
+}
+
+const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
+
+/** The model's own events in a row that need no turn, since they wake nobody; then others of this process get one. */
+const silentMax = 1000;
+
+/** How many empty turns prove that nothing will come any more; real I/O before and after a drill takes a few. */
+const emptyTurnsMax = 200;
+
+export function virtualClock({ startMs, turns = 1, limitMs = 12 * 3_600_000 }: VirtualClockOptions): VirtualClock {
+  const queue = wakeQueue();
+  const waiting = new Map<number, string>();
+  let nowMs = startMs;
+  let order = 0;
+  let strong = 0;
+  let pumping = false;
+  let fail: ((problem: Problem) => void) | undefined;
+
+  const stuck = (got: string) => {
+    const problem = new Problem({ expected: 'a wake-up in the simulated world', got, where: `virtual time ${nowMs - startMs} ms`, next: `waiting: ${[...waiting.values()].join(', ') || 'nobody who said so'}; somebody waits for what never comes` });
+    if (fail === undefined) throw problem;
+    fail(problem);
+  };
+  const moves = () => strong > 0 || waiting.size > 0;
+
+  const step = (): void => {
+    for (let silent = 0; silent < silentMax && moves(); silent++) {
+      const wake = queue.pop();
+      if (wake === undefined) return;
+      if (wake.cancelled) continue;
+      if (!wake.weak) strong--;
+      nowMs = Math.max(nowMs, wake.atMs);
+      if (wake.run()) return;
+    }
+  };
+  const pump = async () => {
+    for (;;) {
+      for (let i = 0; i < turns; i++) await turn();
+      if (!moves() || queue.size === 0) break;
+      if (nowMs - startMs > limitMs) {
+        stuck(`${strong} sleepers after ${limitMs} ms`);
+        break;
+      }
+      step();
+    }
+    pumping = false;
+  };
+  const wakeUp = () => {
+    if (pumping || !moves() || queue.size === 0) return;
+    pumping = true;
+    void pump();
+  };
+  const add = (atMs: number, weak: boolean, run: () => boolean): Wake => {
+    const wake: Wake = { atMs, order: order++, weak, run, cancelled: false };
+    if (!weak) strong++;
+    queue.push(wake);
+    wakeUp();
+    return wake;
+  };
+  const addWaiter = (who: string) => {
+    const id = order++;
+    waiting.set(id, who);
+    wakeUp();
+    return () => void waiting.delete(id);
+  };
+
+  return {
+    now: () => nowMs,
+    sleep: (ms, stop) =>
+      new Promise((resolve) => {
+        if (stop?.aborted) return resolve();
+        const wake = add(nowMs + Math.max(0, ms), false, () => {
+          stop?.removeEventListener('abort', early);
+          resolve();
+          return true;
+        });
+        const early = () => {
+          wake.cancelled = true;
+          strong--;
+          resolve();
+        };
+        stop?.addEventListener('abort', early, { once: true });
+      }),
+    deadline: (ms) => {
+      const controller = new AbortController();
+      add(nowMs + Math.max(0, ms), true, () => {
+        // The reason that AbortSignal.timeout gives, since callers tell time that is up from other stops by its name.
+        controller.abort(new DOMException(`no end within ${ms} ms`, 'TimeoutError'));
+        return true;
+      });
+      return controller.signal;
+    },
+    at: (atMs, run) => {
+      const wake = add(atMs, true, run);
+      return () => void (wake.cancelled = true);
+    },
+    waitFor: (stop, who) =>
+      new Promise((resolve) => {
+        if (stop.aborted) return resolve();
+        const done = addWaiter(who);
+        stop.addEventListener('abort', () => (done(), resolve()), { once: true });
+      }),
+    run: async (work) => {
+      const over = new AbortController();
+      const problem = new Promise<never>((_resolve, reject) => void (fail = reject));
+      const watch = async () => {
+        for (let empty = 0; !over.signal.aborted; empty = pumping ? 0 : empty + 1) {
+          await turn();
+          if (empty > emptyTurnsMax) return stuck(`none left, with unfinished work`);
+        }
+      };
+      const working = work();
+      void watch();
+      return Promise.race([working, problem]).finally(() => {
+        over.abort();
+        fail = undefined;
+      });
+    },
+  };
+}

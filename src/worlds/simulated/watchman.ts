@@ -1,0 +1,92 @@
+/** Holds the simulated watchman: it watches the edge by a burn-rate rule and the relay by short dialogues, and notifies as Alertmanager does. */
+import type { Answer } from '../../ports/capabilities.ts';
+import { fingerprintOf, zeroTime } from '../../wire/alertmanager.ts';
+import { dialogue } from './mail.ts';
+import { countsOf } from './state.ts';
+import type { State } from './state.ts';
+import { waitMs } from './traffic.ts';
+
+interface Sample {
+  readonly atMs: number;
+  readonly total: number;
+  readonly bad: number;
+}
+interface Alert {
+  firing: boolean;
+  startsAtMs: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly summary: string;
+}
+
+export interface Watchman {
+  /** One look, if it is time for one; what it notices is sent later, after the group's wait. */
+  look(): void;
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+function notification(alert: Alert, nowMs: number): Uint8Array {
+  const status = alert.firing ? 'firing' : 'resolved';
+  const one = { status, labels: alert.labels, annotations: { summary: alert.summary }, startsAt: iso(alert.startsAtMs), endsAt: alert.firing ? zeroTime : iso(nowMs), generatorURL: 'http://watchman.simulated/', fingerprint: fingerprintOf(alert.labels) };
+  const body = { version: '4', groupKey: alert.labels['alertname'] ?? '', truncatedAlerts: 0, status, receiver: 'gameday', groupLabels: {}, commonLabels: alert.labels, commonAnnotations: one.annotations, externalURL: 'http://watchman.simulated/', alerts: [one] };
+  return new TextEncoder().encode(JSON.stringify(body));
+}
+
+/** How much too fast the error budget burnt within the window that ends now. */
+function burn(samples: readonly Sample[], windowMs: number, objective: number, requestsMin: number): number {
+  const last = samples.at(-1);
+  const first = samples.findLast((sample) => last !== undefined && sample.atMs <= last.atMs - windowMs) ?? samples[0];
+  if (first === undefined || last === undefined || last.total - first.total < requestsMin) return 0;
+  return (last.bad - first.bad) / (last.total - first.total) / (1 - objective);
+}
+
+export function watchman(state: State, receive: Answer): Watchman {
+  const settings = state.settings.range.watchman;
+  const samples: Sample[] = [];
+  let failures = 0;
+  let nextLookMs = state.clock.now();
+  let nextMailMs = state.clock.now();
+  let slow = 0;
+  let lastTotal = 0;
+  const watchdog: Alert = { firing: false, startsAtMs: 0, labels: { alertname: 'Watchdog', service: 'watchman', severity: 'none' }, summary: 'this alert always fires, to show that alerts get through' };
+  const edgeAlert: Alert = { firing: false, startsAtMs: 0, labels: { alertname: 'EdgeErrorBudgetBurn', service: 'edge', severity: 'page' }, summary: 'the edge answers too many requests badly' };
+  const mailAlert: Alert = { firing: false, startsAtMs: 0, labels: { alertname: 'MailDeliveryFailing', service: 'mail', severity: 'page' }, summary: 'the mail relay takes or delivers nothing' };
+
+  const set = (alert: Alert, firing: boolean) => {
+    if (alert.firing === firing) return;
+    alert.firing = firing;
+    if (firing) alert.startsAtMs = state.clock.now();
+    state.clock.at(state.clock.now() + settings.groupWaitMs, () => {
+      if (alert.firing !== firing) return false;
+      void receive({ method: 'POST', path: '/alertmanager', headers: { 'content-type': 'application/json' }, body: notification(alert, state.clock.now()) });
+      return true;
+    });
+  };
+  const sample = () => {
+    const edge = countsOf(state, 'edge');
+    if (waitMs(state) > settings.slowMs) slow += edge.forwarded - lastTotal;
+    lastTotal = edge.forwarded;
+    samples.push({ atMs: state.clock.now(), total: edge.received, bad: edge.rejected + slow });
+    const longest = Math.max(...settings.windows.map((window) => window.longMs));
+    while ((samples[1]?.atMs ?? Infinity) <= state.clock.now() - longest) samples.shift();
+  };
+  const mail = () => {
+    if (state.clock.now() < nextMailMs) return;
+    nextMailMs += settings.mailEveryMs;
+    const { answer, tookMs } = dialogue(state);
+    const delivers = state.mailMode !== 'lost' && state.mailMode !== 'bounced';
+    failures = answer.state === 'accepted' && tookMs < settings.slowMs && delivers ? 0 : failures + 1;
+    if (settings.rules.includes('mail')) set(mailAlert, failures >= settings.mailFailures);
+  };
+  return {
+    look: () => {
+      if (state.clock.now() < nextLookMs) return;
+      nextLookMs += settings.scrapeMs;
+      set(watchdog, true);
+      sample();
+      mail();
+      const burns = settings.windows.some((window) => [window.longMs, window.shortMs].every((ms) => burn(samples, ms, settings.objective, settings.minRequests) >= window.burn));
+      if (settings.rules.includes('burn-rate')) set(edgeAlert, burns);
+    },
+  };
+}

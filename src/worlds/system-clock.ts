@@ -1,0 +1,14 @@
+/** Holds the real clock: Unix time that never runs backwards within a process, and sleeps that can be stopped. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../ports/time.ts';
+
+export const systemClock: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  sleep: async (ms, stop) => {
+    if (stop?.aborted) return;
+    await sleep(Math.max(0, ms), undefined, stop === undefined ? {} : { signal: stop }).catch((error: unknown) => {
+      if (!stop?.aborted) throw error;
+    });
+  },
+  deadline: (ms) => AbortSignal.timeout(Math.max(0, Math.round(ms))),
+};

@@ -1,0 +1,28 @@
+/** Prints the project's figures, each beside its peer or its limit. `npm run bench -- NAME...` runs some of them alone. */
+import { flood } from './flood.ts';
+import { judging } from './judging.ts';
+import { lateness } from './lateness.ts';
+import { overhead } from './overhead.ts';
+import type { Row } from './row.ts';
+import { stopping } from './stopping.ts';
+import { version } from './version.ts';
+
+const benches: Readonly<Record<string, () => Promise<Row[]> | Row[]>> = { version, judging, overhead, stopping, lateness, flood };
+
+const words = process.argv.slice(2);
+const unknown = words.filter((word) => !(word in benches));
+if (unknown.length > 0) {
+  process.stderr.write(`expected some of ${Object.keys(benches).join(', ')}, got ${unknown.join(', ')}\n`);
+  process.exit(64);
+}
+
+const shown = (n: number) => n.toFixed(Math.abs(n) < 10 ? 2 : 0);
+let missed = 0;
+for (const name of words.length === 0 ? Object.keys(benches) : words) {
+  for (const row of (await benches[name]?.()) ?? []) {
+    const met = row.want === 'at most' ? row.measured <= row.limit : row.measured >= row.limit;
+    if (!met) missed += 1;
+    process.stdout.write(`${met ? 'met   ' : 'missed'}  ${row.name}: ${shown(row.measured)} ${row.unit}, ${row.want} ${shown(row.limit)} ${row.unit} (${row.note})\n`);
+  }
+}
+process.exitCode = missed === 0 ? 0 : 1;

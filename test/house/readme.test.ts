@@ -1,0 +1,67 @@
+/** Runs what the README shows: its scenario is checked, its commands are tried, its fault is compiled and put to work. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import type { Action } from '../../src/catalog/action.ts';
+import { apply, onStage, plan } from '../catalog/stage.ts';
+import { gameday } from '../kill/live-run.ts';
+
+const root = join(import.meta.dirname, '../..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const blocks = (language: string) => [...readme.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text = '']) => text);
+/** In the clone, so that its imports and packages are found; ignored by git. */
+const folder = join(root, '.cache/readme');
+
+describe('the README', function () {
+  this.timeout(60_000);
+  before(() => mkdirSync(folder, { recursive: true }));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('shows a scenario that is one', async () => {
+    const [scenario = ''] = blocks('yaml');
+    const file = join(folder, 'scenario.yaml');
+    writeFileSync(file, scenario);
+    const { code, output } = await gameday('check', file).exited;
+    expect(code, output).to.equal(0);
+    expect(output).to.include('slow-ledger');
+  });
+
+  it('names only verbs that there are', async () => {
+    const verbs = new Set([...readme.matchAll(/npx gameday ([a-z]+)/g)].map(([, verb = '']) => verb));
+    expect([...verbs]).to.include.members(['run', 'check', 'judge', 'list', 'heal', 'mark']);
+    for (const verb of verbs) {
+      const { code, output } = await gameday(verb, '--help').exited;
+      expect(code, `gameday ${verb}: ${output}`).to.equal(0);
+    }
+  });
+
+  it('shows commands that look and touch nothing as they are', async () => {
+    const lines = blocks('console').flatMap((block) => block.trim().split('\n')).filter((line) => /^npx gameday (list|check|schema)\b/.test(line));
+    expect(lines).to.have.lengthOf.at.least(2);
+    for (const line of lines) {
+      const { code, output } = await gameday(...line.split(' ').slice(2)).exited;
+      expect(code, `${line}: ${output}`).to.equal(0);
+    }
+  });
+
+  it('shows a fault that compiles, is felt and can be taken back', async () => {
+    const [text = ''] = blocks('ts');
+    const file = join(folder, 'forgotten.ts');
+    writeFileSync(file, text.replace("'../action.ts'", "'../../src/catalog/action.ts'"));
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../tsconfig.json', compilerOptions: { types: ['node'] }, include: ['forgotten.ts'] }));
+    execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' });
+    const { forgotten } = (await import(pathToFileURL(file).href)) as { forgotten: Action };
+    await onStage(async (stage) => {
+      const before = stage.snapshot();
+      const staged = await plan(stage, forgotten, { who: 'network' }, 'forgotten');
+      await apply(stage, staged);
+      const [change = null] = staged.changes;
+      expect((await forgotten.gone(change, stage.world, stage.stop)).is).to.equal('present');
+      await forgotten.revert[0]?.run(change, stage.world, stage.stop);
+      expect((await forgotten.gone(change, stage.world, stage.stop)).is).to.equal('gone');
+      expect(stage.snapshot()).to.deep.equal(before);
+    });
+  });
+});

@@ -1,0 +1,133 @@
+/** Holds a whole drill in the simulated world, put together as a program would, with its record in memory. */
+import { catalogue as shipped } from '../../src/catalog/index.ts';
+import type { Catalogue } from '../../src/catalog/catalogue.ts';
+import { runDrill } from '../../src/drill/run-drill.ts';
+import type { DrillEnd } from '../../src/drill/run-drill.ts';
+import type { Answer, OpenedWorld } from '../../src/ports/capabilities.ts';
+import type { Json } from '../../src/record/json.ts';
+import { createJournal } from '../../src/record/journal.ts';
+import type { Journal, Sink } from '../../src/record/journal.ts';
+import { readHistory } from '../../src/record/read-history.ts';
+import type { History } from '../../src/record/history.ts';
+import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import type { ResolvedScenario } from '../../src/scenario/resolved.ts';
+import { simulatedKind } from '../../src/worlds/simulated/index.ts';
+import { mortal } from './mortal.ts';
+import type { SimulatedKind, SimulatedOptions } from '../../src/worlds/simulated/index.ts';
+
+export const run = 'simulated-drill';
+
+export interface Performed {
+  readonly text: string;
+  readonly history: History;
+  readonly end: DrillEnd;
+  readonly kind: SimulatedKind;
+  readonly before: Json;
+  readonly after: Json;
+}
+
+export interface Started {
+  readonly kind: SimulatedKind;
+  readonly opened: OpenedWorld;
+  readonly journal: Journal;
+  readonly before: Json;
+  /** Undefined where the runner was killed. */
+  readonly end: DrillEnd | undefined;
+  /** What the runner had written. */
+  readonly text: () => string;
+}
+
+export interface Perform extends SimulatedOptions {
+  readonly raw: object;
+  readonly catalogue?: Catalogue;
+  /** Kills the runner at the moment at which it writes this line (the first is 1), before it does anything else. */
+  readonly killAtLine?: number;
+}
+
+export function memorySink(written: (lines: number) => void = () => {}): { sink: Sink; text: () => string } {
+  const lines: string[] = [];
+  const sink: Sink = {
+    append: (text) => {
+      lines.push(text);
+      written(lines.length);
+    },
+    flush: () => {},
+    close: () => {},
+  };
+  return { sink, text: () => lines.join('') };
+}
+
+const answer = (catalogue: Catalogue, opened: () => { journal: Journal; world: OpenedWorld['world'] }): Answer => async (request) => {
+  const name = request.path.split('/')[1] ?? '';
+  const { journal, world } = opened();
+  return catalogue.receivers[name]?.receive(request, { clock: world.clock, emit: journal.as(`receiver/${name}`) }) ?? { status: 404, body: '', contentType: 'text/plain' };
+};
+
+function openRun(journal: Journal, scenario: ResolvedScenario): void {
+  const emit = journal.as('run');
+  const { brief, seed } = scenario;
+  emit('run.opened', { run, gameday: '0.0.0', mode: 'drill', world: 'simulated', simulated: true, seed, brief, scenario: JSON.parse(JSON.stringify(scenario)) as Json, scenarioSha256: '0'.repeat(64) });
+}
+
+/** Runs a scenario up to its end, or to that of its runner. The world's clock drives it, so it takes no time of its own. */
+export async function start({ raw, catalogue = shipped, killAtLine = Infinity, ...options }: Perform): Promise<Started> {
+  const kind = simulatedKind(options);
+  const scenario = parseScenario(catalogue, raw);
+  const stop = new AbortController().signal;
+  const killed: { text?: string } = {};
+  const kill = Promise.withResolvers<undefined>();
+  const memory = memorySink((lines) => {
+    if (lines !== killAtLine) return;
+    killed.text = memory.text();
+    kill.resolve(undefined);
+  });
+  const parts: { journal?: Journal; opened?: OpenedWorld } = {};
+  const ready = () => {
+    if (parts.journal === undefined || parts.opened === undefined) throw new Error('a message came before the drill was ready');
+    return { journal: parts.journal, world: parts.opened.world };
+  };
+  const opened = await kind.open({ run, seed: scenario.seed, settings: scenario.world.settings, receive: answer(catalogue, ready), born: (child) => void parts.journal?.as('world')('child.started', child), died: ({ name, pid }, code, signal, expected) => void parts.journal?.as('world')('child.ended', { name, pid, code, signal, expected }), logs: '' }, stop);
+  const journal = createJournal({ sink: memory.sink, now: () => opened.world.clock.now(), writer: 'run', pid: 1, segment: 0 });
+  Object.assign(parts, { journal, opened });
+  openRun(journal, scenario);
+  journal.as('run')('world.opened', { description: opened.description, tools: opened.tools });
+  const before = kind.snapshot(run);
+  const seen = { ...opened, world: mortal(opened.world, () => killed.text !== undefined) };
+  const drill = () => runDrill({ scenario, catalogue, opened: seen, journal, lease: { held: () => true, saw: '' }, commands: { serve: () => () => {} }, stop, stopAtOnce: stop, mode: 'drill' });
+  const end = await kind.clock(run).run(() => Promise.race([drill(), kill.promise]));
+  return { kind, opened, journal, before, end, text: () => killed.text ?? memory.text() };
+}
+
+/** Runs a scenario to its end, closes the world and reads its record. */
+export async function perform(options: Perform): Promise<Performed> {
+  const { kind, opened, journal, before, end, text } = await start(options);
+  if (end === undefined) throw new Error('the runner was killed');
+  const after = kind.snapshot(run);
+  const leftBehind = [...end.stuck.map((name) => `change ${name}`), ...(await opened.close(new AbortController().signal))];
+  journal.as('run')('run.closed', { because: end.because, leftBehind });
+  journal.close();
+  return { text: text(), history: readHistory([{ name: '0-run.ndjson', text: text() }]), end, kind, before, after };
+}
+
+/** Half a minute with something of everything: users, an attack that is diverted, mail that fails, roles on autopilot. */
+export const everything = {
+  name: 'everything',
+  version: '1',
+  owner: 'the house',
+  duration: '90s',
+  compression: 20,
+  traffic: { rps: 40, regions: { americas: 0.6, europe: 0.4 } },
+  steady: { for: '5s', availability: 0.95 },
+  lanes: {
+    traffic: [
+      { fault: 'control-flood', at: '6s', for: '5s', with: { rps: 800 } },
+      { fault: 'decoy', at: '14s', for: '6s', with: { rps: 60 } },
+      { fault: 'flood', at: '25s', for: '35s', with: { rps: 800 } },
+    ],
+    mail: [{ fault: 'email-outage', at: '30s', for: '25s', with: { kind: 'refused' } }],
+    slow: [{ fault: 'latency', at: '8s', for: '10s', with: { proxy: 'social', latency: '300ms' } }],
+    flapping: [{ fault: 'flap', at: '50s', for: '12s', with: { proxy: 'portal', period: '4s' } }],
+    people: [{ fault: 'unavailable', at: '60s', for: '10s', with: { role: 'network' } }],
+  },
+  responders: { monitoring: { autopilot: {} }, network: { autopilot: {} }, communications: { autopilot: {} } },
+} as const;

@@ -1,0 +1,41 @@
+/** Holds the simulated world to the contracts that the real tools pass. */
+import { simulatedKind } from '../../../src/worlds/simulated/index.ts';
+import { httpContract } from '../../contracts/http.ts';
+import { mailContract } from '../../contracts/mail.ts';
+import { proxiesContract } from '../../contracts/proxies.ts';
+
+const run = 'contract';
+
+/** A capability whose every call passes under the virtual clock, so that a suite written for real time drives it. */
+function clocked<T extends object>(capability: T, within: <R>(work: () => Promise<R>) => Promise<R>): T {
+  return new Proxy(capability, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === 'function' ? (...words: unknown[]) => within(async () => Reflect.apply(member, target, words) as unknown) : member;
+    },
+  });
+}
+
+async function open() {
+  const kind = simulatedKind();
+  const settings = kind.settings?.parse({}) ?? {};
+  const stop = new AbortController().signal;
+  const opened = await kind.open({ run, seed: 1, settings: JSON.parse(JSON.stringify(settings)), receive: async () => ({ status: 200, body: '', contentType: 'text/plain' }), born: () => {}, died: () => {}, logs: '' }, stop);
+  const within = <R>(work: () => Promise<R>) => kind.clock(run).run(work);
+  return { opened, within, close: async () => void (await opened.close(stop)) };
+}
+
+proxiesContract('the simulated world', async () => {
+  const { opened, within, close } = await open();
+  return { proxies: clocked(opened.world.proxies, within), http: 'communities', smtp: 'mail', close };
+});
+
+mailContract('the simulated world', async () => {
+  const { opened, within, close } = await open();
+  return { mail: clocked(opened.world.mail, within), slowMs: 60, sleep: (ms) => within(() => opened.world.clock.sleep(ms)), close };
+});
+
+httpContract('the simulated world', async () => {
+  const { opened, within, close } = await open();
+  return { http: clocked(opened.world.http, within), good: opened.world.entries.places().statusPage, nobody: 'http://nobody.sim/', close };
+});

@@ -1,0 +1,60 @@
+/** Holds the tests of virtual time: order, deadlines, and what happens when nobody can ever wake. */
+import { expect } from 'chai';
+import { virtualClock } from '../../../src/worlds/simulated/virtual-clock.ts';
+
+describe('virtual clock', () => {
+  it('wakes sleepers in order of time, then of asking, and lets no real time pass', async () => {
+    const clock = virtualClock({ startMs: 1000 });
+    const woken: string[] = [];
+    const sleeper = async (name: string, ms: number) => {
+      await clock.sleep(ms);
+      woken.push(`${name} ${clock.now()}`);
+    };
+    await Promise.all([sleeper('late', 3_600_000), sleeper('first', 10), sleeper('second', 10), sleeper('zero', 0)]);
+    expect(woken).to.deep.equal(['zero 1000', 'first 1010', 'second 1010', 'late 3601000']);
+  });
+
+  it('ends a sleep at once when it is stopped, and then lets no time pass for it', async () => {
+    const clock = virtualClock({ startMs: 0 });
+    const stop = new AbortController();
+    const long = clock.sleep(5000, stop.signal);
+    await clock.sleep(10);
+    stop.abort();
+    await long;
+    await clock.sleep(0);
+    expect(clock.now()).to.equal(10);
+  });
+
+  it('lets a deadline end what waits, and lets no time pass for a deadline alone', async () => {
+    const clock = virtualClock({ startMs: 0 });
+    const unused = clock.deadline(50);
+    await clock.waitFor(clock.deadline(200), 'a test');
+    expect(clock.now()).to.equal(200);
+    expect(unused.aborted).to.equal(true);
+    const later = clock.deadline(1000);
+    await new Promise((resolve) => void setImmediate(resolve));
+    expect([clock.now(), later.aborted]).to.deep.equal([200, false]);
+  });
+
+  it('says who waits when no wake-up is left and the work is unfinished', async () => {
+    const clock = virtualClock({ startMs: 0 });
+    const failure = await clock.run(() => clock.waitFor(new AbortController().signal, 'the network role')).then(String, String);
+    expect(failure).to.match(/expected a wake-up .* got none left/).and.to.contain('the network role');
+  });
+
+  it('takes a loop that only sleeps for one that hangs, after the limit', async () => {
+    const clock = virtualClock({ startMs: 0, limitMs: 10_000 });
+    const stop = new AbortController();
+    const beat = async () => {
+      while (!stop.signal.aborted) await clock.sleep(1000, stop.signal);
+    };
+    const failure = await clock.run(beat).then(String, String);
+    stop.abort();
+    expect(failure).to.contain('1 sleepers after 10000 ms');
+  });
+
+  it('runs to the end of work that finishes', async () => {
+    const clock = virtualClock({ startMs: 0 });
+    expect(await clock.run(async () => clock.sleep(70).then(() => clock.now()))).to.equal(70);
+  });
+});
