@@ -14,5 +14,6 @@ export const seedOption = (): Option => new Option('--seed <n>', 'seed of all ch
 export function expectationText(expectation: Expectation): string {
   if (expectation.see === 'probe') return `probes of ${expectation.proxy} ${expectation.is}${expectation.is === 'slower' ? ` by ${expectation.byMs} ms` : ''}`;
   if (expectation.see === 'arrivals') return `${expectation.shareMin * 100} % of what ${expectation.generator} offers arriving at the entry`;
-  return expectation.see === 'mail' ? `mail ${expectation.is}` : `${expectation.role} absent`;
+  if (expectation.see === 'mail') return `mail ${expectation.is}`;
+  return expectation.see === 'rota' ? `${expectation.role} absent` : `${expectation.object} ${expectation.name} ${expectation.what}, as the cluster tells`;
 }

@@ -5,7 +5,7 @@ import { within } from '../heal/within.ts';
 import { withdraw } from '../heal/withdraw.ts';
 import { withdrawAll } from '../heal/withdraw-all.ts';
 import { worldFor } from '../heal/world-for.ts';
-import type { AnyWorld } from '../ports/capabilities.ts';
+import type { AnyWorld, Keeper } from '../ports/capabilities.ts';
 import { Problem, reasonOf } from '../problem.ts';
 import type { Emit } from '../record/events.ts';
 import type { Journal } from '../record/journal.ts';
@@ -17,6 +17,7 @@ import type { Ending } from './ending.ts';
 /** A generator takes a second or two to start, more on a machine that is being flooded. */
 const planMsMax = 20_000;
 const applyMsMax = 5000;
+const keepMsMax = 5000;
 /** How long withdrawal waits for a step that was told to stop. */
 const settleMs = 500;
 
@@ -50,13 +51,14 @@ interface Held extends Deed {
 
 export interface CreateChanges {
   readonly world: AnyWorld;
+  readonly keeper?: Keeper | undefined;
   readonly journal: Journal;
   readonly lease: Lease;
   readonly ending: Ending;
   readonly emitAs: (by: string) => Emit;
 }
 
-export function createChanges({ world, journal, lease, ending, emitAs }: CreateChanges): Changes {
+export function createChanges({ world, keeper, journal, lease, ending, emitAs }: CreateChanges): Changes {
   const { clock } = world;
   const open: Held[] = [];
   const busy = new Set<Promise<void>>();
@@ -96,7 +98,11 @@ export function createChanges({ world, journal, lease, ending, emitAs }: CreateC
   const withdrawOne = (held: Held, because: string): Promise<'withdrawn' | 'stuck'> => {
     const { action, change, inject, n, by } = held;
     held.withdrawal ??= withdraw({ action, change, world, emit: emitAs(by), clock, inject, n, because, graceMs }).then((result) => {
-      if (result === 'withdrawn') open.splice(open.indexOf(held), 1);
+      if (result === 'withdrawn') {
+        open.splice(open.indexOf(held), 1);
+        // One that is kept too long is withdrawn once more, which is safe.
+        void within(clock, keepMsMax, async (stop) => keeper?.forget({ inject, n }, stop)).catch(() => {});
+      }
       // What is stuck now may come loose once a flood is over, so it is tried again when everything is withdrawn.
       else delete held.withdrawal;
       return result;
@@ -128,6 +134,8 @@ export function createChanges({ world, journal, lease, ending, emitAs }: CreateC
           emitAs(by)('change.planned', { inject, n, action: action.kind, change });
         }
         journal.flush();
+        const kept = planned.map((change, n) => ({ inject, n, action: action.kind, change }));
+        await step(`${inject} to be kept where others find it`, keepMsMax, stop, async (stop) => keeper?.keep(kept, stop));
       }),
     apply: (deed, stop) => {
       let at = 0;

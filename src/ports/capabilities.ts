@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Child, ClassSecond, EntryCounts, MailMode, ProbeOutcome } from '../record/events.ts';
 import type { Json, JsonObject } from '../record/json.ts';
+import type { Cluster } from './cluster.ts';
 import type { Clock, Random } from './time.ts';
 
 /** One stage of a load's profile: the rate moves linearly to `rps` within `forMs`. */
@@ -22,10 +23,11 @@ export interface LoadSpec {
   readonly report: 'samples' | 'counters';
 }
 
-/** A generator that waits at its gate. Plain JSON: whoever has it can stop the generator. */
+/** A generator that waits at its gate. Plain JSON: whoever has it can stop the generator, be it a process of this machine or a Job of a cluster. */
 export interface LoadChange {
   readonly name: string;
-  readonly child: { readonly name: string; readonly pid: number; readonly started: string };
+  readonly child?: { readonly name: string; readonly pid: number; readonly started: string };
+  readonly job?: { readonly kind: 'Job' | 'TestRun'; readonly name: string; readonly uid: string };
 }
 
 export interface LoadSecond {
@@ -44,6 +46,8 @@ export interface Load {
   open(change: LoadChange): Promise<number>;
   /** Stops the generator if it still runs. Safe to repeat. */
   close(change: LoadChange, stop: AbortSignal): Promise<void>;
+  /** Ends whatever carries the generator, without asking it. Safe to repeat. */
+  kill(change: LoadChange, stop: AbortSignal): Promise<void>;
   running(change: LoadChange): Promise<boolean>;
   /**
    * Reports each second of a generator that was opened, until it ends or `stop` aborts; returns how it ended (`code` is null while it runs, or after a
@@ -193,6 +197,7 @@ export interface Processes {
 }
 
 export interface Capabilities {
+  cluster: Cluster;
   load: Load;
   proxies: Proxies;
   mail: Mail;
@@ -208,6 +213,12 @@ export type CapabilityName = keyof Capabilities;
 export type World<N extends CapabilityName = never> = { readonly clock: Clock; readonly random: Random } & Readonly<Pick<Capabilities, N>>;
 export type AnyWorld = World<CapabilityName>;
 
+/**
+ * A world of some capabilities as one that any action may be given. `lacks` compares what a scenario needs with what a kind of world has before it is
+ * opened, and the drill looks before it uses one that nobody declared, so a capability that is absent is never called.
+ */
+export const withWhatThereIs = (some: World & Readonly<Partial<Capabilities>>): AnyWorld => some as AnyWorld;
+
 /** A message from outside to one of gameday's receivers; `body` keeps the bytes, since signatures are made over them. */
 export interface Inbound {
   readonly method: string;
@@ -222,12 +233,31 @@ export interface Outbound {
 }
 export type Answer = (request: Inbound) => Promise<Outbound>;
 
+/** A change as it was planned; `inject` and `n` name it in its run. */
+export interface KeptChange {
+  readonly inject: string;
+  readonly n: number;
+  readonly action: string;
+  readonly change: Json;
+}
+
+export interface Keeper {
+  /** Resolves once the change is kept where it survives this process. Called after the journal was flushed and before the change is made. */
+  keep(changes: readonly KeptChange[], stop: AbortSignal): Promise<void>;
+  /** Forgets a change that was proved gone. */
+  forget(change: Pick<KeptChange, 'inject' | 'n'>, stop: AbortSignal): Promise<void>;
+}
+
 export interface OpenedWorld {
   readonly world: AnyWorld;
   /** Goes into the record; enough for `reopen` in another process. */
   readonly description: Json;
   /** Versions of the real tools behind this world, for the record. */
   readonly tools: Readonly<Record<string, string>>;
+  /** Where open changes are kept beside the journal, for who can reach this world and not the journal; absent where there is nobody like that. */
+  readonly keeper?: Keeper;
+  /** The world's own lease; absent where the journal's is enough. */
+  readonly lease?: { held(): boolean; readonly saw: string };
   /** Stops what `open` started and returns what could not be stopped. After `reopen` it stops the same processes. */
   close(stop: AbortSignal): Promise<readonly string[]>;
 }

@@ -32,7 +32,8 @@ export type Expectation =
   | { see: 'probe'; proxy: string; is: 'unreachable' | 'stalled' | 'cut' | 'flapping' }
   | { see: 'arrivals'; generator: string; shareMin: number }
   | { see: 'mail'; is: Exclude<MailMode, 'normal'> }
-  | { see: 'rota'; role: string; is: 'absent' };
+  | { see: 'rota'; role: string; is: 'absent' }
+  | { see: 'cluster'; object: string; name: string; what: 'created' | 'changed' | 'deleted'; number?: { readonly name: string; readonly atMost?: number; readonly atLeast?: number } };
 
 /** What the right alert for an inject carries: every named label must have the given value (or one of them). */
 export interface AlertExpectation {
@@ -62,10 +63,6 @@ export interface Bounds {
   readonly m: number;
 }
 
-export interface Guardrail {
-  readonly kind: 'availability' | 'wall-clock';
-  readonly text: string;
-}
 
 /** All that a judge needs of a scenario. `scenario` beside it is the whole, as resolved, for people and for `run` again. */
 export interface Brief {
@@ -178,6 +175,7 @@ export interface Events {
   'ledger.checked': Observed & { acknowledged: number; present: number; missing: readonly string[] };
   'case.moved': Observed & { case: string; state: 'opened' | 'refused' | 'acknowledged' | 'kept' | 'deleted' };
   'rota.seen': Observed & { absent: readonly string[] };
+  'cluster.changed': Observed & { object: string; name: string; what: 'created' | 'changed' | 'deleted'; saw: string; manager?: string; numbers?: Readonly<Record<string, number>> };
   'clock.compared': Observed & { source: string; offsetMs: number; errMs: number };
 }
 

@@ -72,7 +72,7 @@ function observers(catalogue: Catalogue, checked: CheckedScenario): ResolvedScen
     if (given[kind] === false) return [];
     if (given[kind] !== undefined) return [{ observer: kind, spec: given[kind] as Json }];
     const bare = spec.safeParse({});
-    return bare.success ? [{ observer: kind, spec: bare.data }] : [];
+    return bare.success ? [{ observer: kind, spec: bare.data, usual: true as const }] : [];
   });
 }
 

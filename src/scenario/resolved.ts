@@ -33,7 +33,8 @@ export interface ResolvedScenario {
   /** What must hold before the first inject, watched from zero for `forMs`. */
   readonly steady: { readonly forMs: number; readonly availabilityMin: number };
   readonly injects: readonly ResolvedInject[];
-  readonly observers: readonly { readonly observer: string; readonly spec: Json }[];
+  /** `usual`: nobody asked for it by name, so a world that can't have it does without. */
+  readonly observers: readonly { readonly observer: string; readonly spec: Json; readonly usual?: true }[];
   readonly responders: readonly { readonly role: string; readonly by: 'autopilot' | 'human' | 'automation'; readonly name: string; readonly spec: Json }[];
   readonly guardrails: readonly ResolvedGuardrail[];
 }

@@ -15,3 +15,7 @@ export function segmentLease(folder: string, segment: number): Lease {
   const successor = path.join(folder, segmentName(segment + 1));
   return { held: () => !existsSync(successor), saw: `${successor} exists: another process has taken this run over` };
 }
+
+/** Held while both are: a run in a shared world has a lease there beside the one on its journal. */
+export const bothLeases = (one: Lease, other: Lease | undefined): Lease =>
+  other === undefined ? one : { held: () => one.held() && other.held(), get saw() { return one.held() ? other.saw : one.saw; } };

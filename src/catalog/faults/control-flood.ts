@@ -28,7 +28,7 @@ export const controlFlood = action({
   kind: 'control-flood',
   summary: "offers a flood's load with the edge's bound lifted: proves that the harm of the flood is the edge's, not this machine's",
   role: 'control',
-  needs: ['load', 'processes', 'entries', 'capacity'],
+  needs: ['load', 'entries', 'capacity'],
   spec: floodSpec,
   change,
   claims: () => ['edge/bound'],

@@ -9,7 +9,7 @@ export const decoy = action({
   kind: 'decoy',
   summary: 'sends a legitimate flash crowd that looks like an attack; an alert that it raises is a false alarm',
   role: 'look-alike',
-  needs: ['load', 'processes', 'entries'],
+  needs: ['load', 'entries'],
   spec: z
     .strictObject({ rps: rate.describe('requests per second of the crowd at its height'), ramp, entry })
     .transform(({ ramp, ...spec }) => ({ ...spec, rampMs: ramp })),

@@ -7,7 +7,7 @@ export const flood = action({
   kind: 'flood',
   summary: 'floods an entry with requests at a rate that does not slow down when answers do',
   role: 'attack',
-  needs: ['load', 'processes', 'entries'],
+  needs: ['load', 'entries'],
   spec: floodSpec,
   change: loadChange,
   claims: () => [],

@@ -5,7 +5,9 @@ import { Problem } from '../../problem.ts';
 import type { Proof, Way } from '../action.ts';
 import { span } from '../spans.ts';
 
-export const loadChange = z.object({ load: z.object({ name: z.string(), child: z.object({ name: z.string(), pid: z.int(), started: z.string() }) }) });
+const child = z.object({ name: z.string(), pid: z.int(), started: z.string() });
+const job = z.object({ kind: z.enum(['Job', 'TestRun']), name: z.string(), uid: z.string() });
+export const loadChange = z.object({ load: z.object({ name: z.string(), child: child.exactOptional(), job: job.exactOptional() }) });
 
 /** A way in, by name: where it leads is the world's to say, so a scenario can't name a target outside it. */
 export const entry = z
@@ -36,13 +38,12 @@ interface HasLoad {
   readonly load: LoadChange;
 }
 
-/** How long a generator has between SIGTERM and SIGKILL. */
-const graceMs = 1000;
-
 export const closeLoad: Way<'load', HasLoad> = { how: 'stop the generator', run: ({ load }, world, stop) => world.load.close(load, stop) };
-export const killLoad: Way<'processes', HasLoad> = { how: "end the generator's process", run: ({ load }, world) => world.processes.stop(load.child, graceMs) };
+export const killLoad: Way<'load', HasLoad> = { how: 'end what carries the generator', run: ({ load }, world, stop) => world.load.kill(load, stop) };
 
-export async function loadGone({ load }: HasLoad, world: World<'processes'>): Promise<Proof> {
-  const alive = await world.processes.alive(load.child);
-  return alive ? { is: 'present', saw: `process ${load.child.pid} of generator ${load.name} still runs` } : { is: 'gone', saw: `no process ${load.child.pid} of generator ${load.name}` };
+const carrierOf = ({ child, job }: LoadChange): string => (job === undefined ? `process ${child?.pid ?? '?'}` : `${job.kind} ${job.name}`);
+
+export async function loadGone({ load }: HasLoad, world: World<'load'>): Promise<Proof> {
+  const runs = await world.load.running(load);
+  return runs ? { is: 'present', saw: `${carrierOf(load)} of generator ${load.name} still runs` } : { is: 'gone', saw: `no ${carrierOf(load)} of generator ${load.name}` };
 }

@@ -9,7 +9,7 @@ export const traffic = action({
   kind: 'traffic',
   summary: 'sends legitimate traffic by class and region; the drill starts its own from the scenario, this adds more',
   role: 'fault',
-  needs: ['load', 'processes', 'entries'],
+  needs: ['load', 'entries'],
   spec: z.strictObject({
     rps: rate.describe('requests per second of legitimate users, all classes together'),
     regions: z.record(z.string().min(1), z.number().positive().max(1)).default({ all: 1 }).describe('the share of each region; together 1'),

@@ -16,7 +16,7 @@ import type { Journal } from '../../record/journal.ts';
 import type { Json } from '../../record/json.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import { serveCommands } from '../../store/control-socket.ts';
-import { segmentLease } from '../../store/lease.ts';
+import { bothLeases, segmentLease } from '../../store/lease.ts';
 import { makeRunFolder } from '../../store/run-folder.ts';
 import { segmentSink } from '../../store/segment-sink.ts';
 import { segmentName } from '../../store/segments.ts';
@@ -127,7 +127,7 @@ export async function perform(plan: Plan): Promise<Performed> {
     const stop = AbortSignal.any([plan.stop, beside.lost]);
     const world = (opened = await openWorld({ ...plan, stop }, time, journal));
     const { scenario, catalogue, desk: commands, stopAtOnce, mode } = plan;
-    const end = await time.drive(() => runDrill({ scenario, catalogue, opened: world, journal, lease: segmentLease(plan.folder, 0), commands, stop, stopAtOnce, mode }));
+    const end = await time.drive(() => runDrill({ scenario, catalogue, opened: world, journal, lease: bothLeases(segmentLease(plan.folder, 0), world.lease), commands, stop, stopAtOnce, mode }));
     const leftBehind = await closeRun(journal, opened, end);
     const unwritten = journal.failed === undefined ? {} : { unwritten: { problem: journal.failed, leftBehind } };
     return { left, ...unwritten, ...(end.why === undefined ? {} : { trouble: end.why }) };

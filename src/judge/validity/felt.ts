@@ -4,6 +4,7 @@ import type { History } from '../../record/history.ts';
 import { stagedOf } from '../clocks.ts';
 import type { Staged } from '../clocks.ts';
 import { arrived } from './felt-arrivals.ts';
+import { clusterFelt } from './felt-cluster.ts';
 import { mailFelt } from './felt-mail.ts';
 import { probeFelt } from './felt-probe.ts';
 import { rotaFelt } from './felt-rota.ts';
@@ -13,7 +14,8 @@ import type { Found, Seen } from './check.ts';
 function lookFor(history: History, staged: Staged & { readonly fromMs: number }, expected: Expectation): Seen {
   if (expected.see === 'probe') return probeFelt(history, staged, expected);
   if (expected.see === 'arrivals') return arrived(history, staged, expected);
-  return expected.see === 'mail' ? mailFelt(history, staged, expected) : rotaFelt(history, staged, expected);
+  if (expected.see === 'mail') return mailFelt(history, staged, expected);
+  return expected.see === 'rota' ? rotaFelt(history, staged, expected) : clusterFelt(history, staged, expected);
 }
 
 export const felt = check({

@@ -20,8 +20,11 @@ export interface K6Options extends Pick<OpenOptions, 'run' | 'born' | 'died' | '
   readonly clock: Clock;
 }
 
+/** The change of a generator that is a process of this machine. */
+export type ProcessChange = LoadChange & Required<Pick<LoadChange, 'child'>>;
+
 export interface Generator {
-  readonly change: LoadChange;
+  readonly change: ProcessChange;
   readonly log: SecondLog;
   open(): Promise<number>;
   stop(graceMs: number): Promise<void>;

@@ -1,18 +1,18 @@
 /** Holds the local world put together: its capabilities from the description alone, so that whoever reopens it has the very same. */
-import type { AnyWorld, OpenOptions } from '../../ports/capabilities.ts';
+import { type AnyWorld, type OpenOptions, withWhatThereIs } from '../../ports/capabilities.ts';
 import type { Child } from '../../record/events.ts';
 import { freshHttp } from '../../tools/http.ts';
 import { k6Load } from '../../tools/k6/load.ts';
 import type { ToxiproxyServer } from '../../tools/toxiproxy/server.ts';
+import { placesOf, rangeEntries } from '../practice/entries.ts';
+import { rangeMail, submitAt } from '../practice/mail.ts';
+import { rangeCapacity, rangePlays, rangeRota } from '../practice/plays.ts';
+import { rangeApi } from '../practice/range-api.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { systemClock } from '../system-clock.ts';
 import type { Children } from './children.ts';
 import type { LocalDescription } from './description.ts';
-import { localEntries } from './entries.ts';
 import { fenced } from './loopback.ts';
-import { localMail, submitThrough } from './mail.ts';
-import { localCapacity, localPlays, localRota } from './plays.ts';
-import { rangeApi } from './range-api.ts';
 import { localProxies } from './toxiproxy.ts';
 
 /** What a process holds of a world beside its description. */
@@ -24,20 +24,20 @@ export interface Held {
 export function assemble(description: LocalDescription, { children, server }: Held, told: Pick<OpenOptions, 'born' | 'died'>): AnyWorld {
   const { run, k6, logs, services, proxies, seed } = description;
   const api = rangeApi(services);
-  const submit = submitThrough(proxies);
-  return {
+  const submit = submitAt(proxies.find((proxy) => proxy.name === 'mail')?.listen ?? { host: '127.0.0.1', port: 25 });
+  return withWhatThereIs({
     clock: systemClock,
     random: seededRandom(seed),
     load: k6Load({ run, k6, logs, clock: systemClock, ...told }),
     proxies: localProxies(description, server),
-    mail: localMail(api, submit),
+    mail: rangeMail(api, submit),
     http: fenced(freshHttp),
-    entries: localEntries(services, api),
-    capacity: localCapacity(api),
-    plays: localPlays(api, submit, systemClock),
-    rota: localRota(api),
+    entries: rangeEntries(placesOf(services), api),
+    capacity: rangeCapacity(api),
+    plays: rangePlays(api, submit, systemClock),
+    rota: rangeRota(api),
     processes: children.processes,
-  };
+  });
 }
 
 /** Everything that may still run: what was recorded, what was started here, and the newest Toxiproxy, whoever started that. */

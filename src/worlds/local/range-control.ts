@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Places } from '../../ports/capabilities.ts';
 import type { Json } from '../../record/json.ts';
 import { machineProcesses } from '../../tools/processes.ts';
+import { placesOf } from '../practice/entries.ts';
 import { systemClock } from '../system-clock.ts';
 import { portsOf, stopAll } from './close.ts';
 import { child, type LocalDescription, readDescription } from './description.ts';
-import { placesOf } from './entries.ts';
 import { launch, readSettings } from './launch.ts';
 
 export interface RangeStatus {

@@ -54,7 +54,13 @@ function born(state: State, spec: LoadSpec): Generator {
 export function simulatedLoad(state: State): Load {
   const find = (change: LoadChange) => {
     const generator = state.generators.get(change.name);
-    return generator !== undefined && generator.child.pid === change.child.pid && generator.child.started === change.child.started ? generator : undefined;
+    return generator !== undefined && generator.child.pid === change.child?.pid && generator.child.started === change.child.started ? generator : undefined;
+  };
+  const close = async (change: LoadChange) => {
+    const generator = find(change);
+    if (generator === undefined || generator.ended !== undefined) return;
+    await state.clock.sleep(gateMs);
+    end(state, generator, stopped, 'stopped by request', true);
   };
   return {
     prepare: async (spec, stop) => {
@@ -75,12 +81,8 @@ export function simulatedLoad(state: State): Load {
       generator.openedMs ??= state.clock.now();
       return generator.openedMs;
     },
-    close: async (change) => {
-      const generator = find(change);
-      if (generator === undefined || generator.ended !== undefined) return;
-      await state.clock.sleep(gateMs);
-      end(state, generator, stopped, 'stopped by request', true);
-    },
+    close,
+    kill: close,
     running: async (change) => {
       const generator = find(change);
       return generator !== undefined && generator.ended === undefined;

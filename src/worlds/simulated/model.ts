@@ -1,5 +1,5 @@
 /** Holds the simulated world put together: its state, its steps in time, and its capabilities. */
-import type { AnyWorld, OpenOptions } from '../../ports/capabilities.ts';
+import { type AnyWorld, type OpenOptions, withWhatThereIs } from '../../ports/capabilities.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { simulatedEntries, simulatedHttp } from './http.ts';
 import { end, endOver, simulatedLoad, tell } from './load.ts';
@@ -18,7 +18,7 @@ import { watchman } from './watchman.ts';
 const stepMs = 250;
 
 function capabilities(state: State, seed: number): AnyWorld {
-  return {
+  return withWhatThereIs({
     clock: state.clock,
     random: seededRandom(seed),
     load: simulatedLoad(state),
@@ -30,7 +30,7 @@ function capabilities(state: State, seed: number): AnyWorld {
     plays: simulatedPlays(state),
     rota: simulatedRota(state),
     processes: simulatedProcesses(state),
-  };
+  });
 }
 
 export interface Model {

@@ -5,10 +5,11 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Load, LoadChange, LoadSecond, LoadSpec } from '../../../src/ports/capabilities.ts';
+import type { LoadSecond, LoadSpec } from '../../../src/ports/capabilities.ts';
 import { Problem } from '../../../src/problem.ts';
 import type { Child } from '../../../src/record/events.ts';
-import { k6Load } from '../../../src/tools/k6/load.ts';
+import type { ProcessChange } from '../../../src/tools/k6/generator.ts';
+import { type K6Load, k6Load } from '../../../src/tools/k6/load.ts';
 import { machineProcesses } from '../../../src/tools/processes.ts';
 import { systemClock as clock } from '../../../src/worlds/system-clock.ts';
 import { loadContract } from '../../contracts/load.ts';
@@ -19,7 +20,7 @@ const processes = machineProcesses(clock);
 const never = () => new AbortController().signal;
 
 interface Bench {
-  load: Load;
+  load: K6Load;
   logs: string;
   target: Target;
   born: Child[];
@@ -66,7 +67,7 @@ loadContract('k6', async () => {
     counted: () => bench.target.asked.length,
     sleep: (ms) => clock.sleep(ms),
     now: () => clock.now(),
-    kill: (change) => processes.stop(change.child, 0),
+    kill: (change) => bench.load.kill(change, never()),
     close: () => bench.close(),
   };
 });
@@ -182,7 +183,7 @@ describe('k6Load', () => {
     bench = await makeBench(await k6Path());
     const runner = spawn(process.execPath, [join(import.meta.dirname, 'runner-at-the-gate.ts'), await k6Path(), bench.target.url, bench.logs], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = (await once(runner.stdout, 'data')) as [Buffer];
-    const change = JSON.parse(line.toString()) as LoadChange;
+    const change = JSON.parse(line.toString()) as ProcessChange;
     bench.born.push({ ...change.child, command: [] });
     expect(await processes.alive(change.child)).to.equal(true);
     runner.kill('SIGKILL');

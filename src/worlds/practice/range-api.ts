@@ -2,12 +2,15 @@
 import { z } from 'zod';
 import { Problem, reasonOf } from '../../problem.ts';
 import { urlOf } from '../../range/address.ts';
-import type { Service } from '../../range/contract.ts';
+import type { Address, ServicePlan } from '../../range/contract.ts';
 import { exchange } from '../../tools/http.ts';
-import type { LocalDescription } from './description.ts';
 
 /** Control ports carry no users' traffic; whoever answers later than this has hung. */
 const limitMs = 3000;
+
+/** Where each service answers, as this process reaches it. */
+export type RangeServices = readonly { readonly service: ServicePlan['service']; readonly data?: Address | undefined; readonly control: Address }[];
+type Service = ServicePlan['service'];
 
 export interface RangeApi {
   get<S extends z.ZodType>(service: Service, path: string, schema: S, stop: AbortSignal): Promise<z.output<S>>;
@@ -17,7 +20,7 @@ export interface RangeApi {
   send<S extends z.ZodType>(service: Service, method: 'PUT' | 'POST', path: string, body: unknown, schema: S, stop: AbortSignal, also?: readonly number[]): Promise<z.output<S>>;
 }
 
-export function rangeApi(services: LocalDescription['services']): RangeApi {
+export function rangeApi(services: RangeServices): RangeApi {
   const ask = async (service: Service, method: string, path: string, stop: AbortSignal, body?: unknown) => {
     const place = services.find((each) => each.service === service);
     if (place === undefined) throw new Problem({ expected: `a range with a service ${service}`, got: services.map((each) => each.service).join(', ') });
@@ -25,7 +28,7 @@ export function rangeApi(services: LocalDescription['services']): RangeApi {
     const content = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
     const limit = AbortSignal.any([stop, AbortSignal.timeout(limitMs)]);
     const answer = await exchange({ url, method, ...content }, limit).catch((cause: unknown) => {
-      throw new Problem({ expected: `an answer of the range's ${service}`, got: limit.aborted && !stop.aborted ? `none within ${limitMs} ms` : reasonOf(cause), where: `${method} ${url}`, next: 'Its log lies in the run\'s folder for logs.', cause });
+      throw new Problem({ expected: `an answer of the range's ${service}`, got: limit.aborted && !stop.aborted ? `none within ${limitMs} ms` : reasonOf(cause), where: `${method} ${url}`, next: 'Its log says more.', cause });
     });
     return { answer, where: `${method} ${url}` };
   };

@@ -1,4 +1,4 @@
-/** Holds the responders' moves in the local world: the router's target, notices on their channels, the distribution list; and beside them the edge's bound and the rota. */
+/** Holds the responders' moves on the practice range: the router's target, notices on their channels, the distribution list; and beside them the edge's bound and the rota. */
 import { z } from 'zod';
 import type { Capacity, Notice, Plays, Rota } from '../../ports/capabilities.ts';
 import type { Clock } from '../../ports/time.ts';
@@ -28,7 +28,7 @@ async function each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): P
   return items.flatMap((_, at) => (results.has(at) ? [results.get(at) as R] : []));
 }
 
-export function localPlays(api: RangeApi, submit: Submit, clock: Clock): Plays {
+export function rangePlays(api: RangeApi, submit: Submit, clock: Clock): Plays {
   const audience: Plays['audience'] = (stop) => api.get('directory', '/audience', customers, stop);
 
   async function byEmail({ id, title, text }: Notice, stop: AbortSignal): Promise<readonly Published[]> {
@@ -57,12 +57,12 @@ export function localPlays(api: RangeApi, submit: Submit, clock: Clock): Plays {
   };
 }
 
-export const localCapacity = (api: RangeApi): Capacity => ({
+export const rangeCapacity = (api: RangeApi): Capacity => ({
   lifted: async (stop) => (await api.get('edge', '/bound', bound, stop)).lifted,
   setLifted: async (from, to, stop) => (await api.send('edge', 'PUT', '/bound', { from, to }, bound, stop, otherValue)).lifted,
 });
 
-export const localRota = (api: RangeApi): Rota => ({
+export const rangeRota = (api: RangeApi): Rota => ({
   absent: (stop) => api.get('directory', '/absent', z.array(z.string()), stop),
   setAbsent: async (role, absent, stop) => void (await api.send('directory', 'PUT', '/absent', { role, absent }, z.array(z.string()), stop)),
 });

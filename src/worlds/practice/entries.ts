@@ -3,8 +3,7 @@ import { z } from 'zod';
 import type { Entries, Places, Sighting } from '../../ports/capabilities.ts';
 import { urlOf } from '../../range/address.ts';
 import type { Service } from '../../range/contract.ts';
-import type { LocalDescription } from './description.ts';
-import type { RangeApi } from './range-api.ts';
+import type { RangeApi, RangeServices } from './range-api.ts';
 
 /** Who handles users' requests, from the outside in; all of them count, and remember the nonces of probes. */
 const onTheWay = ['router', 'partner-a', 'partner-b', 'edge', 'communities', 'social', 'portal', 'deploy'] as const satisfies readonly Service[];
@@ -13,7 +12,7 @@ const n = z.number();
 const counts = z.object({ atMs: n, received: n, forwarded: n, rejected: n, timedOut: n });
 const seen = z.object({ atMs: n });
 
-export function placesOf(services: LocalDescription['services']): Places {
+export function placesOf(services: RangeServices): Places {
   const at = (service: Service): string => {
     const data = services.find((each) => each.service === service)?.data;
     return data === undefined ? '' : urlOf(data);
@@ -23,8 +22,7 @@ export function placesOf(services: LocalDescription['services']): Places {
   return { entries: { front, edge: at('edge') }, statusPage: at('status'), portal: `${front}/portal/cases`, deploy: `${front}/deploy`, products: ['communities', 'social'] };
 }
 
-export function localEntries(services: LocalDescription['services'], api: RangeApi): Entries {
-  const places = placesOf(services);
+export function rangeEntries(places: Places, api: RangeApi): Entries {
   return {
     places: () => places,
     counts: async (stop) => {

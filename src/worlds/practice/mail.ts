@@ -1,8 +1,8 @@
-/** Holds mail in the local world: submitted by SMTP through the `mail` proxy; mode and mailboxes asked of the relay itself. */
+/** Holds the practice range's mail: submitted by SMTP through the `mail` proxy; mode and mailboxes asked of the relay itself. */
 import { z } from 'zod';
 import type { Mail } from '../../ports/capabilities.ts';
 import type { MailMode } from '../../record/events.ts';
-import type { LocalDescription } from './description.ts';
+import type { Address } from '../../range/contract.ts';
 import { otherValue, type RangeApi } from './range-api.ts';
 
 const modes = ['normal', 'refused', 'hanging', 'temporary-failure', 'slow', 'lost', 'bounced'] as const satisfies readonly MailMode[];
@@ -11,13 +11,10 @@ const letters = z.array(z.object({ id: z.string(), atMs: z.number(), subject: z.
 
 export type Submit = Mail['submit'];
 
-/** Submission through the proxy; the SMTP client is loaded with the first message, since few drills need it at their start. */
-export function submitThrough(proxies: LocalDescription['proxies']): Submit {
-  const at = proxies.find((proxy) => proxy.name === 'mail')?.listen ?? { host: '127.0.0.1', port: 25 };
-  return async (message, stop) => (await import('../../tools/smtp/submit.ts')).submitMail(at, message, stop);
-}
+/** Submission at the proxy; the SMTP client is loaded with the first message, since few drills need it at their start. */
+export const submitAt = (at: Address): Submit => async (message, stop) => (await import('../../tools/smtp/submit.ts')).submitMail(at, message, stop);
 
-export const localMail = (api: RangeApi, submit: Submit): Mail => ({
+export const rangeMail = (api: RangeApi, submit: Submit): Mail => ({
   submit,
   mode: async (stop) => (await api.get('mail', '/mode', mode, stop)).mode,
   setMode: async (from, to, stop) => (await api.send('mail', 'PUT', '/mode', { from, to }, mode, stop, otherValue)).mode,
