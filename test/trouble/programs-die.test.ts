@@ -1,18 +1,18 @@
 /** Takes k6 and Toxiproxy from a real drill: killed, stopped, or locked up, the faults are withdrawn and the drill is inconclusive. */
 import { expect } from 'chai';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startTimeOf } from '../../src/tools/process-table.ts';
 import { liveRun, type LiveRun } from '../kill/live-run.ts';
 import { checkOf, expectAllWithdrawn, expectNobodyLeft, expectPlainWords, scenario } from './aftermath.ts';
 
-/** Runs the drill, makes trouble once both faults are in force, and hands back how it ended; whatever the trouble holds is let go of. */
-async function drillWith(trouble: (run: LiveRun) => Promise<() => void> | (() => void), check: (run: LiveRun) => Promise<void> | void): Promise<void> {
+/** Runs the drill, makes trouble once both faults are in force, and hands back how it ended. */
+async function drillWith(trouble: (run: LiveRun) => Promise<void> | void, check: (run: LiveRun) => Promise<void> | void): Promise<void> {
   const run = liveRun(scenario);
-  let undo = () => {};
   try {
     await run.until('change.applied', (event) => event.inject === 'flood');
     await run.until('change.applied', (event) => event.inject === 'latency');
-    undo = await trouble(run);
+    await trouble(run);
     const exit = await run.exited;
     expectPlainWords(exit, 2);
     expect(exit.output).to.match(/inconclusive/i);
@@ -20,7 +20,6 @@ async function drillWith(trouble: (run: LiveRun) => Promise<() => void> | (() =>
     await expectNobodyLeft(run.events());
     await check(run);
   } finally {
-    undo();
     run.clean();
   }
 }
@@ -31,10 +30,7 @@ const pidOf = (run: LiveRun, name: string): number => {
   return child.pid;
 };
 
-const signalled = (name: string, signal: NodeJS.Signals) => (run: LiveRun) => {
-  process.kill(pidOf(run, name), signal);
-  return () => {};
-};
+const signalled = (name: string, signal: NodeJS.Signals) => (run: LiveRun) => void process.kill(pidOf(run, name), signal);
 
 /** How long after its time was over the latency toxic was proved gone. */
 function withdrawalMs(run: LiveRun): number {
@@ -43,21 +39,41 @@ function withdrawalMs(run: LiveRun): number {
   return (ended?.heardMs ?? Number.NaN) - (began?.heardMs ?? Number.NaN);
 }
 
-/** The port at which Toxiproxy's proxy of a dependency listens, from the world's description. */
-function portOf(run: LiveRun, proxy: string): number {
+/** Where Toxiproxy listens, for its own orders and for a dependency, from the world's description. */
+function toxiproxyOf(run: LiveRun, proxy: string): { api: string; port: number } {
   const [opened] = run.of('world.opened');
-  const { proxies } = (opened?.description ?? { proxies: [] }) as { proxies: { name: string; listen: { port: number } }[] };
-  return proxies.find((each) => each.name === proxy)?.listen.port ?? 0;
+  const { toxiproxy, proxies } = (opened?.description ?? {}) as { toxiproxy: { api: { port: number } }; proxies: { name: string; listen: { port: number } }[] };
+  return { api: `http://127.0.0.1:${toxiproxy.api.port}/proxies/${proxy}/toxics`, port: proxies.find((each) => each.name === proxy)?.listen.port ?? 0 };
 }
 
-/** Asks for more than the socket's buffers take, again and again, and reads none of it. */
+/** Asks for 262 MB, several times what all buffers on the way may grow to (Linux lets one grow to 32 MB), and reads none of it. */
 function readNothing(port: number): Socket {
   const socket = connect(port, '127.0.0.1');
   socket.pause();
   socket.on('error', () => {});
   const request = 'GET /healthz?bytes=65536 HTTP/1.1\r\nhost: locked\r\n\r\n';
-  socket.once('connect', () => socket.write(request.repeat(500)));
+  socket.once('connect', () => socket.write(request.repeat(4000)));
   return socket;
+}
+
+/** Longer than an API that isn't locked up takes on a machine that is busy. */
+const answerMs = 1500;
+
+/** Adds a toxic that does nothing, and takes it away again, until one of the two finds no answer any more. */
+async function lockUp(api: string): Promise<void> {
+  const ask = (method: string, path = '', body?: string) =>
+    fetch(`${api}${path}`, { method, signal: AbortSignal.timeout(answerMs), ...(body !== undefined && { body }) }).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof DOMException && error.name === 'TimeoutError') return false;
+        throw error;
+      },
+    );
+  const nothing = JSON.stringify({ name: 'nothing', type: 'latency', attributes: { latency: 0 } });
+  for (const until = performance.now() + 60_000; performance.now() < until; await sleep(20)) {
+    if (!((await ask('POST', '', nothing)) && (await ask('DELETE', '/nothing')))) return;
+  }
+  throw new Error('expected Toxiproxy to lock up');
 }
 
 describe('Programs that die in the middle of a drill', function () {
@@ -90,9 +106,12 @@ describe('Programs that die in the middle of a drill', function () {
 
   it('Toxiproxy, locked up by a client that stops reading: the toxic is proved gone within seconds', () =>
     drillWith(
-      (run) => {
-        const socket = readNothing(portOf(run, 'social'));
-        return () => void socket.destroy();
+      async (run) => {
+        const { api, port } = toxiproxyOf(run, 'social');
+        const socket = readNothing(port);
+        void run.exited.then(() => socket.destroy());
+        await lockUp(api);
+        expect(run.of('change.withdrawing'), 'withdrawn before Toxiproxy had locked up').to.deep.equal([]);
       },
       (run) => {
         expect(withdrawalMs(run)).to.be.below(8000);
