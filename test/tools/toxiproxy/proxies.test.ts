@@ -1,6 +1,7 @@
 /** Holds the contract of proxies against the real Toxiproxy, and what only the real one does: locking up, dying, being shared. */
 import { spawn } from 'node:child_process';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { machineProcesses } from '../../../src/tools/processes.ts';
 import { toxiproxyProxies } from '../../../src/tools/toxiproxy/proxies.ts';
@@ -60,8 +61,13 @@ describe('Toxiproxy itself', () => {
     // It reads the first piece and then nothing more: once the buffers are full, Toxiproxy waits for it with its lock held.
     await new Promise((resolve) => reader.once('data', resolve));
     reader.pause();
-    await systemClock.sleep(300);
-    const thrown: unknown = await real.proxies.addToxic('web', slow, soon()).catch((error: unknown) => error);
+    let thrown: unknown;
+    for (const until = performance.now() + 10_000; thrown === undefined && performance.now() < until; ) {
+      thrown = await (async () => {
+        await real.proxies.addToxic('web', slow, soon());
+        await real.proxies.removeToxic('web', slow.name, soon());
+      })().catch((error: unknown) => error);
+    }
     expect(thrown).to.be.instanceOf(Error).with.property('message').that.includes('none within 2000 ms');
     const before = real.server.current()?.pid;
     await real.proxies.restart(soon());
@@ -96,8 +102,13 @@ async function blackHole(): Promise<{ at: string; close(): void }> {
   const listener = spawn(process.execPath, ['--eval', "const s = require('node:net').createServer(); s.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(s.address().port))"], { stdio: ['ignore', 'pipe', 'inherit'] });
   const port = Number(String(await new Promise((resolve) => listener.stdout.once('data', resolve))));
   listener.kill('SIGSTOP');
-  const queue = Array.from({ length: 4 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
-  await systemClock.sleep(200);
+  const queue: Socket[] = [];
+  const isTaken = async () => {
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    queue.push(socket);
+    return Promise.race([once(socket, 'connect').then(() => true), systemClock.sleep(500).then(() => false)]);
+  };
+  while (await isTaken());
   const close = () => {
     for (const socket of queue) socket.destroy();
     listener.kill('SIGKILL');

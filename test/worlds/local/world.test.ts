@@ -152,7 +152,8 @@ describe('the local world', () => {
     const change = await load.prepare(spec, soon());
     expect(((await entries.counts(soon()))['router']?.received ?? 0) - before).to.equal(0);
     await load.open(change);
-    await world().clock.sleep(1000);
+    const end = await load.follow(spec.name, () => undefined, soon());
+    expect(end.code, end.saw).to.equal(0);
     expect(((await entries.counts(soon()))['router']?.received ?? 0) - before).to.be.greaterThan(10);
     await load.close(change, soon());
     expect(await load.running(change)).to.equal(false);
