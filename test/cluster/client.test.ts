@@ -44,11 +44,13 @@ describe('the client of a cluster', function () {
   });
 
   it('watches, and removes what is there and what is not', async () => {
-    const { client, name } = at();
+    const { client } = at();
     const stop = new AbortController();
     const heard: string[] = [];
-    const watching = client.watch(`/api/v1/namespaces/${name}/configmaps`, {}, (phase, object) => heard.push(`${phase} ${object.metadata?.name ?? ''}`), stop.signal);
-    await eventually('the watch to tell of it', 10_000, async () => heard.includes('ADDED one'));
+    const watching = client.watch(types.ConfigMap, (phase, object) => heard.push(`${phase} ${object.metadata?.name ?? ''}`), stop.signal);
+    await eventually('the watch to tell of what is there', 10_000, async () => heard.includes('LISTED one'));
+    await client.create({ ...config({}), metadata: { name: 'two' } });
+    await eventually('the watch to tell of what is new', 10_000, async () => heard.includes('ADDED two'));
     await client.remove(refTo(types.ConfigMap, 'one'));
     await eventually('the watch to tell of its end', 10_000, async () => heard.includes('DELETED one'));
     await client.remove(refTo(types.ConfigMap, 'one'));

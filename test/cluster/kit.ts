@@ -11,9 +11,9 @@ export interface TestNamespace {
   readonly name: string;
   readonly client: ClusterClient;
   /** `kubectl -n NAMESPACE ...`; resolves with its standard output. */
-  kubectl(...args: readonly string[]): Promise<string>;
+  readonly kubectl: (...args: readonly string[]) => Promise<string>;
   /** Applies manifests given as text. */
-  apply(yaml: string): Promise<void>;
+  readonly apply: (yaml: string) => Promise<void>;
 }
 
 /**
@@ -26,7 +26,7 @@ export function inNamespace(labelled = true): () => TestNamespace {
     this.timeout(60_000);
     if (noCluster !== undefined) {
       process.stdout.write(`    skipped: ${noCluster}\n`);
-      return this.skip();
+      this.skip();
     }
     const name = `gameday-test-${randomBytes(4).toString('hex')}`;
     await $`kubectl create namespace ${name}`;

@@ -1,16 +1,12 @@
 /** Holds the client of one namespace of one cluster: the few requests that gameday makes, each with a limit, each refusal in plain words. */
-import { ApiException, KubeConfig, KubernetesObjectApi, Log, PatchStrategy, PortForward, Watch } from '@kubernetes/client-node';
-import { Duplex, PassThrough, Writable } from 'node:stream';
+import { ApiException, type KubeConfig, KubernetesObjectApi, Log, PatchStrategy, Watch } from '@kubernetes/client-node';
+import { type Duplex, PassThrough } from 'node:stream';
 import { createInterface } from 'node:readline';
-import { Problem, reasonOf } from '../../problem.ts';
-import { apiProblem } from './api-problem.ts';
-import { type ClusterObject, fieldManager, type Ref, type Type } from './objects.ts';
-
-/** What a person chose with --context and --namespace; where nothing is chosen, what the kubeconfig says. */
-export interface ClusterTarget {
-  readonly context?: string | undefined;
-  readonly namespace?: string | undefined;
-}
+import { Problem } from '../../problem.ts';
+import { ApiProblem, apiProblem } from './api-problem.ts';
+import { type ClusterTarget, configOf } from './cluster-config.ts';
+import { forwarded } from './forwarded.ts';
+import { type ClusterObject, fieldManager, pluralOf, type Ref, type Type } from './objects.ts';
 
 export interface RemoveOptions {
   /** Only that very object: one of the same name that somebody made since is kept. */
@@ -24,6 +20,8 @@ export interface Permission {
   /** With its subresource behind a slash, as RBAC writes it: `pods/log`. */
   readonly resource: string;
 }
+
+export type Phase = 'LISTED' | 'ADDED' | 'MODIFIED' | 'DELETED';
 
 /** Rejections are Problems with the API server's own words; a 404 is undefined where something is read, and fine where something is removed. */
 export interface ClusterClient {
@@ -43,8 +41,11 @@ export interface ClusterClient {
   /** JSON merge patch; with `metadata.resourceVersion` in it, an object that changed meanwhile rejects (code 409). */
   merge<T extends ClusterObject>(ref: Ref, patch: Readonly<Record<string, unknown>>): Promise<T>;
   remove(ref: Ref, options?: RemoveOptions): Promise<void>;
-  /** Tells of each object from now on, until `stop` aborts; starts again when the connection ends; rejects when that fails for `patienceMs`. */
-  watch<T extends ClusterObject>(path: string, query: Readonly<Record<string, string>>, heard: (phase: string, object: T) => void, stop: AbortSignal): Promise<void>;
+  /**
+   * Tells of each object that there is (`LISTED`) and then of each change, until `stop` aborts. A connection that ends is made anew, if need be
+   * with another list; rejects when that has failed for half a minute, and at once for a kind that the cluster doesn't know or may not tell of.
+   */
+  watch(type: Type, heard: (phase: Phase, object: ClusterObject) => void, stop: AbortSignal): Promise<void>;
   /** Follows a container's log from its beginning until it ends or `stop` aborts. */
   logs(pod: string, container: string, line: (text: string) => void, stop: AbortSignal): Promise<void>;
   /** One TCP connection to a port on a pod's loopback. */
@@ -56,43 +57,6 @@ const limitMs = 10_000;
 const watchAgainMs = 250;
 const watchPatienceMs = 30_000;
 
-function configOf(target: ClusterTarget): { config: KubeConfig; inside: boolean } {
-  const config = new KubeConfig();
-  const inside = process.env['KUBERNETES_SERVICE_HOST'] !== undefined && process.env['KUBECONFIG'] === undefined && target.context === undefined;
-  try {
-    if (inside) config.loadFromCluster();
-    else config.loadFromDefault();
-  } catch (cause) {
-    throw new Problem({ expected: 'a kubeconfig', got: reasonOf(cause), where: process.env['KUBECONFIG'] ?? '~/.kube/config', next: 'Say `kubectl config view` to see whether kubectl can read it.', cause });
-  }
-  if (target.context !== undefined) {
-    if (config.getContextObject(target.context) === null) {
-      throw new Problem({ expected: `one of the contexts ${config.getContexts().map((each) => each.name).join(', ') || '(there is none)'}`, got: target.context, where: '--context', next: '`kubectl config get-contexts` lists them.' });
-    }
-    config.setCurrentContext(target.context);
-  }
-  if (config.getCurrentCluster() === null || config.getCurrentCluster()?.server === 'http://localhost:8080') {
-    throw new Problem({ expected: 'a cluster to talk to', got: 'a kubeconfig without a current context', where: process.env['KUBECONFIG'] ?? '~/.kube/config', next: 'Set KUBECONFIG, or choose with --context.' });
-  }
-  return { config, inside };
-}
-
-/** A socket that is a port-forward; its end is that of the connection, on either side. */
-async function forwarded(config: KubeConfig, namespace: string, pod: string, port: number): Promise<Duplex> {
-  const toPod = new PassThrough();
-  const fromPod = new PassThrough();
-  let trouble = '';
-  const errors = new Writable({ write: (chunk: Buffer, _encoding, done) => ((trouble += chunk.toString()), duplex.destroy(new Error(trouble.trim())), done()) });
-  const duplex: Duplex = Duplex.from({ writable: toPod, readable: fromPod });
-  duplex.on('error', () => {});
-  const socket = await new PortForward(config).portForward(namespace, pod, [port], fromPod, errors, toPod);
-  if (typeof socket === 'function') return duplex;
-  socket.addEventListener('close', () => fromPod.end());
-  socket.addEventListener('error', () => duplex.destroy());
-  duplex.once('close', () => socket.close());
-  return duplex;
-}
-
 export function clusterClient(target: ClusterTarget): ClusterClient {
   const { config, inside } = configOf(target);
   const current = config.getContextObject(config.getCurrentContext());
@@ -100,6 +64,7 @@ export function clusterClient(target: ClusterTarget): ClusterClient {
   const server = config.getCurrentCluster()?.server ?? '';
   const objects = KubernetesObjectApi.makeApiClient(config);
   const at = (ref: Ref) => ({ apiVersion: ref.apiVersion, kind: ref.kind, metadata: { name: ref.name, namespace } });
+  const placed = <T extends ClusterObject>(object: T): T => ({ ...object, metadata: Object.assign({}, object.metadata, { namespace }) });
   const shown = (ref: Type & { readonly name?: string }) => `${ref.kind}${ref.name === undefined ? 's' : ` ${ref.name}`} in namespace ${namespace}`;
 
   /** The client has no limits of its own: an API server that went away must not keep a drill. */
@@ -125,24 +90,42 @@ export function clusterClient(target: ClusterTarget): ClusterClient {
     }
   };
 
-  async function watch<T extends ClusterObject>(path: string, query: Readonly<Record<string, string>>, heard: (phase: string, object: T) => void, stop: AbortSignal): Promise<void> {
+  /** Listed first and watched from there: a watch from nowhere needs what older storage of an API server hasn't. */
+  async function watch(type: Type, heard: (phase: Phase, object: ClusterObject) => void, stop: AbortSignal): Promise<void> {
+    const path = `${type.apiVersion === 'v1' ? '/api/v1' : `/apis/${type.apiVersion}`}/namespaces/${namespace}/${pluralOf(type.kind)}`;
     let fineMs = Date.now();
-    let from = query['resourceVersion'];
-    while (!stop.aborted) {
+    let from: string | undefined;
+    const listed = async () => {
+      const list = await limited(`list ${shown(type)}`, () => objects.list<ClusterObject>(type.apiVersion, type.kind, namespace));
+      // An item of a list doesn't say what it is.
+      for (const object of list.items) heard('LISTED', { ...object, ...type });
+      return list.metadata?.resourceVersion;
+    };
+    const once = async (resourceVersion: string) => {
       const ended = Promise.withResolvers<unknown>();
-      const request = await new Watch(config).watch(path, { ...query, ...(from !== undefined && { resourceVersion: from }), allowWatchBookmarks: true, timeoutSeconds: 25 }, (phase, object: T) => {
-        fineMs = Date.now();
-        from = phase === 'ERROR' ? undefined : (object.metadata?.resourceVersion ?? from);
-        if (phase !== 'ERROR' && phase !== 'BOOKMARK') heard(phase, object);
-      }, ended.resolve).catch((error: unknown) => (ended.resolve(error), undefined));
-      const stopped = () => (request?.abort(), ended.resolve(undefined));
+      const request = await new Watch(config).watch(path, { resourceVersion, timeoutSeconds: 25 }, (phase, object: ClusterObject) => {
+        from = phase === 'ERROR' ? undefined : object.metadata?.resourceVersion;
+        if (phase === 'ADDED' || phase === 'MODIFIED' || phase === 'DELETED') heard(phase, object);
+      }, ended.resolve);
+      const stopped = () => (request.abort(), ended.resolve(null));
+      if (stop.aborted) stopped();
       stop.addEventListener('abort', stopped, { once: true });
       const why = await ended.promise;
       stop.removeEventListener('abort', stopped);
-      if (stop.aborted) return;
-      if (why === null || why === undefined || why === Watch.SERVER_SIDE_CLOSE) fineMs = Date.now();
-      else if (Date.now() - fineMs > watchPatienceMs) throw apiProblem(why, `watch ${path}`, server);
-      await new Promise((resolve) => setTimeout(resolve, watchAgainMs));
+      if (why !== null) throw why;
+    };
+    while (!stop.aborted) {
+      try {
+        from ??= await listed();
+        if (from !== undefined) await once(from);
+        fineMs = Date.now();
+      } catch (error) {
+        // What was missed meanwhile is in the next list.
+        from = undefined;
+        const refused = error instanceof ApiProblem && (error.code === 403 || error.code === 404);
+        if (!stop.aborted && (refused || Date.now() - fineMs > watchPatienceMs)) throw apiProblem(error, `watch ${shown(type)}`, server);
+        await new Promise((resolve) => setTimeout(resolve, watchAgainMs));
+      }
     }
   }
 
@@ -170,10 +153,10 @@ export function clusterClient(target: ClusterTarget): ClusterClient {
     read: <T extends ClusterObject>(ref: Ref) => limited(`read ${shown(ref)}`, () => unless404(() => objects.read<T>(at(ref) as never))),
     list: <T extends ClusterObject>(type: Type, labels?: string) =>
       limited(`list ${shown(type)}`, async () => (await unless404(() => objects.list<T>(type.apiVersion, type.kind, namespace, undefined, undefined, undefined, undefined, labels)))?.items ?? []),
-    create: (object) => limited(`create ${shown({ apiVersion: object.apiVersion ?? '', kind: object.kind ?? '', name: object.metadata?.name ?? '' })}`, () => objects.create({ ...object, metadata: { ...object.metadata, namespace } }, undefined, undefined, fieldManager)),
+    create: (object) => limited(`create ${shown({ apiVersion: object.apiVersion ?? '', kind: object.kind ?? '', name: object.metadata?.name ?? '' })}`, () => objects.create(placed(object), undefined, undefined, fieldManager)),
     apply: (object, force = false) =>
       limited(`apply ${shown({ apiVersion: object.apiVersion ?? '', kind: object.kind ?? '', name: object.metadata?.name ?? '' })}`, () =>
-        objects.patch({ ...object, metadata: { ...object.metadata, namespace } }, undefined, undefined, fieldManager, force, PatchStrategy.ServerSideApply),
+        objects.patch(placed(object), undefined, undefined, fieldManager, force, PatchStrategy.ServerSideApply),
       ),
     merge: <T extends ClusterObject>(ref: Ref, patch: Readonly<Record<string, unknown>>) => {
       const { metadata, ...rest } = patch;

@@ -38,6 +38,9 @@ export const types = {
   RoleBinding: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding' },
 } as const satisfies Readonly<Record<string, Type>>;
 
+/** As it stands in a path of the API: `networkpolicies` for NetworkPolicy. */
+export const pluralOf = (kind: string): string => kind.toLowerCase().replace(/s$/, 'se').replace(/y$/, 'ie') + 's';
+
 export const refTo = (type: Type, name: string): Ref => ({ ...type, name });
 
 /** Under this name gameday owns fields that it applied (server-side apply), so that others see who set them. */

@@ -1,0 +1,19 @@
+/** Holds one port-forward as a socket. */
+import { type KubeConfig, PortForward } from '@kubernetes/client-node';
+import { Duplex, PassThrough, Writable } from 'node:stream';
+
+/** A socket that is a port-forward; its end is that of the connection, on either side. */
+export async function forwarded(config: KubeConfig, namespace: string, pod: string, port: number): Promise<Duplex> {
+  const toPod = new PassThrough();
+  const fromPod = new PassThrough();
+  let trouble = '';
+  const errors = new Writable({ write: (chunk: Buffer, _encoding, done) => ((trouble += chunk.toString()), duplex.destroy(new Error(trouble.trim())), done()) });
+  const duplex: Duplex = Duplex.from({ writable: toPod, readable: fromPod });
+  duplex.on('error', () => {});
+  const socket = await new PortForward(config).portForward(namespace, pod, [port], fromPod, errors, toPod);
+  if (typeof socket === 'function') return duplex;
+  socket.addEventListener('close', () => fromPod.end());
+  socket.addEventListener('error', () => duplex.destroy());
+  duplex.once('close', () => socket.close());
+  return duplex;
+}
