@@ -1,6 +1,5 @@
 /** Holds the plain HTTP client: one request on a fresh connection, so that no pooled socket hides what a new user would meet. */
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import type { Http, HttpAnswer } from '../ports/capabilities.ts';
 import { reasonOf } from '../problem.ts';
 
@@ -26,7 +25,8 @@ export function exchange(question: HttpQuestion, stop: AbortSignal): Promise<Htt
   const began = performance.now();
   return new Promise((resolve, reject) => {
     const url = new URL(question.url);
-    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    // Got by name and when it is needed: an `import` of either would load far more than itself.
+    const { request: send } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
     // `agent: false` makes an agent for this request alone, which also says `connection: close`.
     const sent = send(url, { agent: false, signal: stop, method: question.method ?? 'GET', headers: { ...question.headers } }, (answer) => {
       const parts: Buffer[] = [];

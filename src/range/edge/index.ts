@@ -1,10 +1,11 @@
 /** Holds the edge: the finite entry to all products, which really saturates; it sends on by the first part of the path. */
-import { Agent, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { z } from 'zod';
 import { address } from '../address.ts';
 import { asks, type Control, ok, swap, take } from '../kit/control.ts';
 import { forward, refuse, withoutHop } from '../kit/forward.ts';
 import { gauge } from '../kit/gauge.ts';
+import { Agent } from '../kit/node-http.ts';
 import { httpService, ports, serviceFile } from '../kit/service.ts';
 import { createTally, type Tally } from '../kit/tally.ts';
 import { clientOf, isTrusted, onwardHeaders } from '../kit/trust.ts';

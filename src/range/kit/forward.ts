@@ -1,6 +1,7 @@
 /** Holds how one request is sent on to the next hop over kept connections, and how its answer comes back. */
-import { request as send, type Agent, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { LoopbackAddress } from '../address.ts';
+import { request as send } from './node-http.ts';
 
 /** How it ended: the next hop answered, it failed (502), it took too long (504), or the client left first. */
 export type Ending = 'answered' | 'failed' | 'timed out' | 'abandoned';

@@ -1,8 +1,9 @@
 /** Holds how a service opens and closes its ports, with a message for people when a port is taken. */
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { Server as NetServer } from 'node:net';
 import { Problem } from '../../problem.ts';
 import type { LoopbackAddress } from '../address.ts';
+import { createServer } from './node-http.ts';
 
 /** Longer than any client's pause, so that a kept connection isn't closed just as its next request is on its way. */
 const keepAliveMs = 75_000;

@@ -1,6 +1,7 @@
 /** Holds a call from one service to another: JSON over a fresh or kept connection, with a deadline. */
-import { type Agent, request as send } from 'node:http';
+import type { Agent } from 'node:http';
 import type { LoopbackAddress } from '../address.ts';
+import { request as send } from '../kit/node-http.ts';
 
 export interface Called {
   /** 0 where there was no answer. */

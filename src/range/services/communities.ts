@@ -1,8 +1,8 @@
 /** Holds the communities origin: pages, an expensive search, login, posts that the ledger keeps, and the version that was deployed last. */
-import { Agent } from 'node:http';
 import { z } from 'zod';
 import { address } from '../address.ts';
 import { asks, type Control, ok, take } from '../kit/control.ts';
+import { Agent } from '../kit/node-http.ts';
 import { httpService, ports, serviceFile } from '../kit/service.ts';
 import { createTally } from '../kit/tally.ts';
 import { originSettings } from '../settings.ts';

@@ -1,9 +1,9 @@
 /** Holds the router: the way in for users, which one command points at the edge or at a partner; new requests follow at once. */
-import { Agent } from 'node:http';
 import { z } from 'zod';
 import { address } from '../address.ts';
 import { asks, type Control, ok, swap, take } from '../kit/control.ts';
 import { forward, withoutHop } from '../kit/forward.ts';
+import { Agent } from '../kit/node-http.ts';
 import { httpService, ports, serviceFile } from '../kit/service.ts';
 import { createTally } from '../kit/tally.ts';
 import { clientOf, onwardHeaders } from '../kit/trust.ts';

@@ -1,7 +1,8 @@
 /** Holds the gate at which a generator waits: a loopback URL that answers only when the runner says so. */
-import { createServer, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Problem } from '../../problem.ts';
+import { createServer } from '../../range/kit/node-http.ts';
 
 export interface Gate {
   readonly url: string;

@@ -1,6 +1,6 @@
 /** Holds how a program is built where Go is installed: in a module of its own that requires just that version. */
 import { join } from 'node:path';
-import { $, which } from 'zx';
+import { $, which } from 'zx/core';
 import type { Environment } from './places.ts';
 import type { Program } from './program.ts';
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { $ } from 'zx';
+import { $ } from 'zx/core';
 import { reasonOf } from '../../problem.ts';
 import type { Machine, Program } from './program.ts';
 

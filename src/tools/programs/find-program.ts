@@ -1,7 +1,7 @@
 /** Holds how gameday comes by a program: from PATH, from its cache, built with Go, or from the official release. */
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { which } from 'zx';
+import { which } from 'zx/core';
 import { Problem, reasonOf } from '../../problem.ts';
 import { buildWithGo } from './build-with-go.ts';
 import { downloadRelease, officialReleases } from './download-release.ts';

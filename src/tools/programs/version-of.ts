@@ -1,5 +1,5 @@
 /** Holds how a file is asked which version of a program it is. */
-import { $ } from 'zx';
+import { $ } from 'zx/core';
 import type { Environment } from './places.ts';
 import type { Program } from './program.ts';
 

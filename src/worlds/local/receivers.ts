@@ -1,8 +1,9 @@
 /** Holds the server on which the practised system's tools reach gameday's receivers: raw bytes in, the receiver's answer out. */
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Answer } from '../../ports/capabilities.ts';
 import { reasonOf } from '../../problem.ts';
+import { createServer } from '../../range/kit/node-http.ts';
 
 /** Alertmanager's largest webhooks are some hundred kilobytes. */
 const bodyBytesMax = 2_000_000;
