@@ -9,10 +9,9 @@ import { expectationText, seedOption } from './options.ts';
 import { scenarioOf } from './scenario-of.ts';
 import { table } from './table.ts';
 import { command, printJson, type CommonOptions, type Verb } from './verb.ts';
-import { worldOf, worldOption, type WorldChoice } from './world-of.ts';
+import { type WorldChoice, worldOf, worldOptions } from './world-of.ts';
 
-interface CheckOptions extends CommonOptions {
-  readonly world: WorldChoice;
+interface CheckOptions extends CommonOptions, WorldChoice {
   readonly seed?: number;
 }
 
@@ -64,19 +63,23 @@ function facts(scenario: ResolvedScenario, readable: (ms: number) => string): re
 }
 
 async function checked(io: Io, named: string, options: CheckOptions): Promise<number> {
-  const { catalogue, scenario } = await scenarioOf(io, named, options);
-  const [{ timeline }, { lacks }, { seededRandom }, { readable }, kind] = await Promise.all([
+  const { catalogue, scenario: whole } = await scenarioOf(io, named, options);
+  const [{ timeline }, { fittedTo, lacks }, { wishOf }, { seededRandom }, { readable }, kind] = await Promise.all([
     import('../scenario/timeline.ts'),
     import('../scenario/lacks.ts'),
+    import('../scenario/wish-of.ts'),
     import('../worlds/seeded-random.ts'),
     import('../scenario/readable-span.ts'),
-    worldOf(options.world),
+    worldOf(options),
   ]);
+  const has = kind.has(whole.world.settings);
+  const scenario = fittedTo(has, whole, catalogue);
   const injects = timeline(scenario, catalogue, seededRandom(scenario.seed).fork('timeline'));
   const radius = injects.map((inject) => radiusOf(catalogue, inject));
-  const lacking = lacks(scenario, catalogue, kind.has);
-  const missing = await kind.missing();
-  const world = { name: kind.name, simulated: kind.simulated, lacks: lacking, missing };
+  const lacking = lacks(scenario, catalogue, has);
+  const asked = (await kind.preflight?.(wishOf(scenario, catalogue))) ?? { refusals: [], touches: [] };
+  const missing = [...(await kind.missing()), ...asked.refusals];
+  const world = { name: kind.name, simulated: kind.simulated, lacks: lacking, missing, touches: asked.touches };
   if (options.json === true) printJson(io, { scenario, timeline: injects, blastRadius: radius, world });
   else if (options.quiet !== true) {
     const width = io.terminal.width();
@@ -85,6 +88,7 @@ async function checked(io: Io, named: string, options: CheckOptions): Promise<nu
     io.out(`${scenario.brief.title} (${scenario.brief.name}, version ${scenario.brief.version})\n${table(facts(scenario, readable), width)}\n`);
     io.out(`\nTimeline (MSEL)\n${table([['at', 'for', 'lane', 'inject', 'what'], ...rows], width)}\n`);
     io.out(`\nBlast radius\n${parts.join('\n\n') || '  nothing is injected'}\n`);
+    if (asked.touches.length > 0) io.out(`\nWould be touched\n${asked.touches.map((touch) => `  ${touch}`).join('\n')}\n`);
     io.out(`\nWorld ${kind.name}${kind.simulated ? ' (simulated: proves nothing about a real system)' : ''}: ${missing.length + lacking.length === 0 ? 'everything that is needed is there' : 'something is missing'}\n`);
   }
   for (const one of lacking) io.err(`gameday: the world ${kind.name} has no ${one.capability}, which is needed by ${one.neededBy.join(', ')}\n`);
@@ -93,13 +97,11 @@ async function checked(io: Io, named: string, options: CheckOptions): Promise<nu
 }
 
 export const check: Verb = (io, end) =>
-  command({
+  worldOptions(command({
     name: 'check',
     summary: 'validate a scenario and print its timeline and blast radius, touching nothing',
     examples: ['gameday check scenarios/quickstart.ts', 'gameday check quickstart --seed 7 --json'],
     next: '`gameday run` with the same scenario.',
-  })
-    .argument('<scenario>', 'a .ts, .yaml or .json file, or the name of a bundled scenario')
-    .addOption(worldOption())
+  }).argument('<scenario>', 'a .ts, .yaml or .json file, or the name of a bundled scenario'))
     .addOption(seedOption())
     .action(async (scenario: string, options: CheckOptions) => end(await checked(io, scenario, options)));

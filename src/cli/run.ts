@@ -13,10 +13,9 @@ import type { Unwritten } from './run/perform.ts';
 import { readyWorld } from './run/ready-world.ts';
 import { scenarioOf } from './scenario-of.ts';
 import { colourOf, command, type CommonOptions, type Verb } from './verb.ts';
-import { worldOption, type WorldChoice } from './world-of.ts';
+import { type WorldChoice, worldOptions } from './world-of.ts';
 
-interface RunOptions extends CommonOptions {
-  readonly world: WorldChoice;
+interface RunOptions extends CommonOptions, WorldChoice {
   readonly out?: string;
   readonly seed?: number;
   readonly observe?: boolean;
@@ -43,9 +42,9 @@ function asProblem(error: unknown): { readonly files: readonly string[]; readonl
 }
 
 async function ran(io: Io, named: string, options: RunOptions): Promise<number> {
-  const { catalogue, scenario } = await scenarioOf(io, named, options);
+  const { catalogue, scenario: whole } = await scenarioOf(io, named, options);
   const say = (text: string) => void (options.quiet === true || io.err(`${text}\n`));
-  const kind = await readyWorld(io, options.world, { scenario, catalogue }, say);
+  const { kind, scenario } = await readyWorld(io, options, { scenario: whole, catalogue }, say);
   const [{ perform }, { newRunId }, { commandDesk }, { readRun }, { judge }, { systemClock }] = await Promise.all([
     import('./run/perform.ts'),
     import('../store/run-folder.ts'),
@@ -88,7 +87,7 @@ async function ran(io: Io, named: string, options: RunOptions): Promise<number> 
 }
 
 export const run: Verb = (io, end) =>
-  command({
+  worldOptions(command({
     name: 'run',
     summary: 'run a scenario: inject, watch, withdraw, judge, report',
     examples: [
@@ -96,11 +95,10 @@ export const run: Verb = (io, end) =>
       'gameday run game-day.yaml --seed 7 --out reports/friday',
       'gameday run quickstart --world simulated  # seconds; proves nothing',
       'gameday run game-day.yaml --observe  # injects nothing, scores what happens',
+      'gameday run shop.yaml --world kubernetes --context staging --namespace shop',
     ],
     next: '`gameday judge latest` judges again; `gameday heal` clears up.',
-  })
-    .argument('<scenario>', 'a .ts, .yaml or .json file, or the name of a bundled scenario')
-    .addOption(worldOption())
+  }).argument('<scenario>', 'a .ts, .yaml or .json file, or the name of a bundled scenario'))
     .addOption(seedOption())
     .option('--out <dir>', 'folder of this run (default: reports/<run-id>)')
     .option('--observe', 'inject nothing; watch, and score what happens')

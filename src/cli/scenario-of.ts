@@ -25,7 +25,7 @@ export interface ScenarioOptions {
   /** Replaces the scenario's own. */
   readonly seed?: number;
   /** The world whose settings the scenario gives. */
-  readonly world?: WorldChoice;
+  readonly world?: WorldChoice['world'];
 }
 
 /** Rejects with a `ScenarioProblem` that lists all that is wrong. */
@@ -37,7 +37,7 @@ export async function scenarioOf(io: Io, named: string, { seed, world = 'auto' }
     import('../scenario/parse-scenario.ts'),
     import('../catalog/index.ts'),
     import('../judge/metrics/index.ts'),
-    worldOf(world),
+    worldOf({ world }),
   ]);
   const { raw, locate } = await readScenario(found, file);
   const scenario = parseScenario(catalogue, raw, { metrics, settings, file, ...(locate === undefined ? {} : { locate }) });

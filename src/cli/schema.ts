@@ -15,7 +15,7 @@ export const schema: Verb = (io, end) =>
     .action(async (of: 'scenario' | 'scorecard') => {
       if (of === 'scorecard') printJson(io, (await import('../report/index.ts')).scorecardSchema);
       else {
-        const [{ scenarioJsonSchema }, { catalogue }, { metrics }, { settings }] = await Promise.all([import('../scenario/scenario-schema.ts'), import('../catalog/index.ts'), import('../judge/metrics/index.ts'), worldOf('auto')]);
+        const [{ scenarioJsonSchema }, { catalogue }, { metrics }, { settings }] = await Promise.all([import('../scenario/scenario-schema.ts'), import('../catalog/index.ts'), import('../judge/metrics/index.ts'), worldOf({ world: 'kubernetes' })]);
         printJson(io, scenarioJsonSchema(catalogue, { metrics, settings }));
       }
       end(exitCodes.passed);

@@ -1,14 +1,24 @@
-/** Holds the choice of a world by name. */
-import { Option } from 'commander';
+/** Holds the choice of a world by name, and of the cluster where it is one. */
+import { type Command, Option } from 'commander';
 import type { WorldKind } from '../ports/capabilities.ts';
 
-const choices = ['local', 'auto', 'simulated'] as const;
-export type WorldChoice = (typeof choices)[number];
+const choices = ['local', 'auto', 'simulated', 'kubernetes'] as const;
 
-export const worldOption = (): Option =>
-  new Option('--world <kind>', 'where: local (real servers on this machine), auto (the best there is; local for now), simulated (a model, no evidence)').choices([...choices]).default('auto');
+export interface WorldChoice {
+  readonly world: (typeof choices)[number];
+  readonly context?: string;
+  readonly namespace?: string;
+}
 
-export async function worldOf(choice: WorldChoice): Promise<WorldKind> {
+const kinds = 'where: local (real servers on this machine), kubernetes (a cluster), auto (the best there is; local for now), simulated (a model, no evidence)';
+
+export const worldOptions = (command: Command): Command =>
+  command
+    .addOption(new Option('--world <kind>', kinds).choices([...choices]).default('auto'))
+    .option('--context <name>', "kubernetes: the kubeconfig's context (default: the current one)")
+    .option('--namespace <name>', "kubernetes: the namespace (default: the context's)");
+
+export async function worldOf({ world, context, namespace }: WorldChoice): Promise<WorldKind> {
   const { worldKinds } = await import('../worlds/index.ts');
-  return worldKinds[choice === 'auto' ? 'local' : choice]();
+  return worldKinds[world === 'auto' ? 'local' : world]({ context, namespace });
 }

@@ -276,18 +276,38 @@ export interface OpenOptions {
   readonly logs: string;
 }
 
-/** A kind of world: `local`, `simulated`, later `kubernetes`. Every capability is held by the contract suite in test/contracts. */
+/** What a drill would do, as far as a world can be asked about it beforehand. */
+export interface Wish {
+  readonly settings: Json;
+  readonly durationMs: number;
+  /** The largest sum of all loads at one moment, in requests per second. */
+  readonly rpsMax: number;
+  /** What its injects claim, such as `proxy/payments` or `deployment/checkout`. */
+  readonly claims: readonly string[];
+}
+
+export interface Preflight {
+  /** Why it must not be opened, each with what would open it. */
+  readonly refusals: readonly string[];
+  /** What would be touched, as sentences. */
+  readonly touches: readonly string[];
+}
+
+/** A kind of world: `local`, `simulated`, `kubernetes`. Every capability is held by the contract suite in test/contracts. */
 export interface WorldKind {
   readonly name: string;
   readonly summary: string;
   readonly simulated: boolean;
   /** True where all that a change can touch lives in recorded processes of the run: once none of them lives, no change can be left. */
   readonly endsWithRun?: boolean;
-  readonly has: readonly CapabilityName[];
+  /** What it has with these settings: a team's own staging has less than the practice range. */
+  has(settings: Json): readonly CapabilityName[];
   /** What a scenario may set in this world; a scenario's `world.settings` are checked by it before anything is opened. */
   readonly settings?: z.ZodType<Json, unknown>;
   /** What is missing to open it, as sentences that say what to do; empty when it can be opened. */
   missing(): Promise<readonly string[]>;
+  /** What it says of a drill before anything is opened, by asking and changing nothing; absent where nobody else could be harmed. */
+  preflight?(wish: Wish): Promise<Preflight>;
   open(options: OpenOptions, stop: AbortSignal): Promise<OpenedWorld>;
   /** Reaches a world that another process opened, from its description alone. */
   reopen(description: Json, run: string): Promise<OpenedWorld>;

@@ -16,3 +16,9 @@ export function lacks(scenario: ResolvedScenario, catalogue: Catalogue, has: rea
   const missing = [...new Set(needs.map(([need]) => need))].filter((need) => !has.includes(need));
   return missing.map((capability) => ({ capability, neededBy: [...new Set(needs.filter(([need]) => need === capability).map(([, who]) => who))] }));
 }
+
+/** Without the usual observers that a world of these capabilities can't have: what they would have seen is then not measured. */
+export const fittedTo = (has: readonly CapabilityName[], scenario: ResolvedScenario, catalogue: Catalogue): ResolvedScenario => ({
+  ...scenario,
+  observers: scenario.observers.filter(({ observer, usual }) => usual !== true || (catalogue.observers[observer]?.needs ?? []).every((need) => has.includes(need))),
+});

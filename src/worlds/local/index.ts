@@ -12,7 +12,7 @@ export const localWorld: WorldKind = {
   summary: 'the practice range on this machine: real servers, real Toxiproxy, real k6, all on loopback',
   simulated: false,
   endsWithRun: true,
-  has,
+  has: () => has,
   settings: rangeSettings,
   missing: missingPrograms,
   open: (options, stop) => openLocal(options, stop),

@@ -59,7 +59,7 @@ export function simulatedKind(options: SimulatedOptions = {}): SimulatedKind {
     name: 'simulated',
     summary: 'a range in memory under a virtual clock: an hour takes seconds, and the same seed gives the same drill',
     simulated: true,
-    has,
+    has: () => has,
     settings: rangeSettings,
     missing: async () => [],
     open: async ({ run, seed, settings, receive, born, died }) => {

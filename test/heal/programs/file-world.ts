@@ -23,7 +23,7 @@ export const fileWorldKind: WorldKind = {
   name: 'local',
   summary: 'a world of one file',
   simulated: false,
-  has: ['rota'],
+  has: () => ['rota'],
   missing: async () => [],
   open: async () => Promise.reject(new Error('opened by its test alone')),
   reopen: async (described) => fileWorld(description.parse(described).file),
