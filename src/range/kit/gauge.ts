@@ -1,5 +1,5 @@
 /** Holds a gauge that is read when somebody asks for the metrics, not kept up to date meanwhile. */
-import { Gauge, type Registry } from 'prom-client';
+import { Gauge, type Registry } from './prometheus.ts';
 
 export function gauge(registry: Registry, name: string, help: string, read: () => number): void {
   void new Gauge({

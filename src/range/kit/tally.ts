@@ -1,5 +1,5 @@
 /** Holds what every service counts about its own traffic, and the nonces of probes that it has seen. */
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Histogram, newRegistry, type Registry } from './prometheus.ts';
 
 export interface Counts {
   received: number;
@@ -31,7 +31,7 @@ const codes = ['none', '1xx', '2xx', '3xx', '4xx', '5xx'] as const;
 export function createTally(service: string): Tally {
   const counts: Counts = { received: 0, forwarded: 0, rejected: 0, timedOut: 0, failed: 0 };
   const nonces = new Map<string, number>();
-  const registry = new Registry();
+  const registry = newRegistry();
   registry.setDefaultLabels({ service });
   const kinds: readonly (keyof Counts)[] = ['received', 'forwarded', 'rejected', 'timedOut', 'failed'];
   void new Counter({

@@ -1,12 +1,12 @@
 /** Holds the mail relay: real SMTP in front, mailboxes behind, and six ways to fail in between. */
 import type { Socket } from 'node:net';
-import { Counter } from 'prom-client';
 import type { ParsedMail, Source } from 'mailparser';
 import { z } from 'zod';
 import { urlOf } from '../address.ts';
 import { asks, type Control, ok, serveControl, take } from '../kit/control.ts';
 import { gauge } from '../kit/gauge.ts';
 import { open, shut } from '../kit/listen.ts';
+import { Counter } from '../kit/prometheus.ts';
 import { ports, serviceFile } from '../kit/service.ts';
 import { createTally } from '../kit/tally.ts';
 import { pause } from '../services/origin.ts';

@@ -1,10 +1,10 @@
 /** Holds what both partners share around their rules: they take traffic from the router, block what their rules say, and pass the rest to the edge. */
 import type { RequestListener } from 'node:http';
-import { Counter } from 'prom-client';
 import { z } from 'zod';
 import { address } from '../address.ts';
 import { forward, refuse, withoutHop } from '../kit/forward.ts';
 import { Agent } from '../kit/node-http.ts';
+import { Counter } from '../kit/prometheus.ts';
 import { httpService, ports, serviceFile } from '../kit/service.ts';
 import { createTally } from '../kit/tally.ts';
 import { clientOf, isTrusted, onwardHeaders } from '../kit/trust.ts';
