@@ -1,4 +1,4 @@
-/** Holds the program `range`: it runs one service of the practice range until SIGTERM, `range SERVICE --settings JSON`. */
+/** Holds the program `range`: it runs one service of the practice range until SIGTERM, `range SERVICE --settings JSON`, or in a pod `range SERVICE --pod FILE`. */
 import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
 import { reasonOf } from '../problem.ts';
@@ -14,10 +14,10 @@ function fail(thrown: unknown): void {
 }
 
 try {
-  const { startService } = await import('../range/start.ts');
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { settings: { type: 'string', default: '{}' } } });
+  const { startInPod, startService } = await import('../range/start.ts');
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { settings: { type: 'string', default: '{}' }, pod: { type: 'string' } } });
   const service = positionals[0] ?? '';
-  const running = await startService(service, values.settings);
+  const running = await (values.pod === undefined ? startService(service, values.settings) : startInPod(service, values.pod));
   let closing = false;
   const close = () => {
     if (closing) return;

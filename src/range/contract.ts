@@ -6,6 +6,8 @@
  * `settings`, which hold the addresses too. When it is ready it prints one line of JSON on standard output: `{"service","data"?,"control"}`
  * with its URLs (SMTP: `smtp://host:port`). SIGTERM ends it with code 0. A port in use, or settings it can't take, end it with code 1 and
  * one message on standard error.
+ * In a pod it is `range SERVICE --pod FILE`, where the file holds the settings of the whole range: each service then plans the same range
+ * (`planPods`), with a DNS name for every service, and listens on its pod's own address.
  *
  * Control requests (JSON, on the control port, so that a flood on the data port can't reach them):
  *   all        GET  /healthz            200 `ok`; on HTTP data ports too, uncounted and unfiltered, where `?bytes=N` (at most 65536) asks for a

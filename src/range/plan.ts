@@ -1,7 +1,8 @@
-/** Holds the plan of a whole range: which service listens where, which proxies stand between them, and what each is told. */
+/** Holds the plan of a whole range: which service listens where, which proxies stand between them, and what each is told; on one machine, or in pods. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../problem.ts';
+import { anyInterface } from './address.ts';
 import { type Address, type ProxyPlan, proxied, type RangePlan, type Service, type ServicePlan, services } from './contract.ts';
 import type { RangeSettings } from './settings.ts';
 
@@ -25,21 +26,43 @@ function picker(ports: Ports): () => number {
   };
 }
 
-/**
- * Plans a range. Edge to origins, router to partners and communities to ledger go through Toxiproxy, and so do mail's submitters, who
- * take the `mail` proxy's listen address. Router to edge and partner to edge are direct, so that a flood can't lock up Toxiproxy's API.
- * `webhookUrl` is where the watchman notifies; without it, where the settings say, or nowhere.
- */
-export function planRange(settings: RangeSettings, ports: Ports, webhookUrl?: string): RangePlan {
+/** Where the parts of a range are, as the others reach them. */
+interface Site {
+  control(service: Service): Address;
+  data(service: Service): Address;
+  proxy(name: keyof typeof proxied): Address;
+  /** Where a service listens, from how the others reach it. */
+  listens(at: Address): Address;
+}
+
+function onLoopback(ports: Ports): Site {
   const pick = picker(ports);
   const next = (): Address => ({ host, port: pick() });
-  const control = Object.fromEntries(services.map((service) => [service, next()])) as Record<Service, Address>;
-  const data = Object.fromEntries(services.filter((service) => !withoutData.includes(service)).map((service) => [service, next()])) as Record<Service, Address>;
-  const proxies: ProxyPlan[] = proxyNames.map((name) => ({ name, protocol: proxied[name], listen: next(), upstream: data[name] }));
+  return { control: next, data: next, proxy: next, listens: (at) => at };
+}
+
+/** In pods each service has an address of its own, so that its ports can be the same everywhere. */
+export const podPorts = { data: 8080, smtp: 2525, control: 8090, toxiproxy: 8474, firstProxy: 9001 } as const;
+
+/** A Service of the namespace has the name of what answers behind it. */
+const inPods: Site = {
+  control: (service) => ({ host: service, port: podPorts.control }),
+  data: (service) => ({ host: service, port: service === 'mail' ? podPorts.smtp : podPorts.data }),
+  proxy: (name) => ({ host: 'toxiproxy', port: podPorts.firstProxy + proxyNames.indexOf(name) }),
+  listens: ({ port }) => ({ host: anyInterface, port }),
+};
+
+/**
+ * Edge to origins, router to partners and communities to ledger go through Toxiproxy, and so do mail's submitters, who take the `mail`
+ * proxy's listen address. Router to edge and partner to edge are direct, so that a flood can't lock up Toxiproxy's API.
+ */
+function lay(settings: RangeSettings, site: Site, webhook: string | undefined): RangePlan {
+  const control = Object.fromEntries(services.map((service) => [service, site.control(service)])) as Record<Service, Address>;
+  const data = Object.fromEntries(services.filter((service) => !withoutData.includes(service)).map((service) => [service, site.data(service)])) as Record<Service, Address>;
+  const proxies: ProxyPlan[] = proxyNames.map((name) => ({ name, protocol: proxied[name], listen: site.proxy(name), upstream: data[name] }));
   const through = Object.fromEntries(proxies.map(({ name, listen }) => [name, listen])) as Record<keyof typeof proxied, Address>;
 
   const { passphrase, origins } = settings;
-  const webhook = webhookUrl ?? settings.watchman.webhook;
   const told: Readonly<Record<Service, Readonly<Record<string, unknown>>>> = {
     ledger: {},
     communities: { origin: origins.communities, ledger: through.ledger },
@@ -56,11 +79,18 @@ export function planRange(settings: RangeSettings, ports: Ports, webhookUrl?: st
     watchman: { watchman: { ...settings.watchman, ...(webhook !== undefined && { webhook }) }, targets: { edge: control.edge, router: control.router }, relay: through.mail },
   };
   const plans = services.map((service): ServicePlan => {
-    const at = withoutData.includes(service) ? { control: control[service] } : { data: data[service], control: control[service] };
-    return { service, ...at, settings: { ...at, ...told[service] } };
+    const at = { ...(!withoutData.includes(service) && { data: data[service] }), control: control[service] };
+    const listens = Object.fromEntries(Object.entries(at).map(([port, address]) => [port, site.listens(address)]));
+    return { service, ...at, settings: { ...listens, ...told[service] } };
   });
   return { services: plans, proxies };
 }
+
+/** Plans a range on this machine. `webhookUrl` is where the watchman notifies; without it, where the settings say, or nowhere. */
+export const planRange = (settings: RangeSettings, ports: Ports, webhookUrl?: string): RangePlan => lay(settings, onLoopback(ports), webhookUrl ?? settings.watchman.webhook);
+
+/** Plans a range in pods of one namespace, each service behind a Service of its name, all proxies in the one `toxiproxy`. */
+export const planPods = (settings: RangeSettings): RangePlan => lay(settings, inPods, settings.watchman.webhook);
 
 /** The arguments of one service's process, after the program's own path. */
 export const serviceArguments = ({ service, settings }: ServicePlan): readonly string[] => [service, '--settings', JSON.stringify(settings)];

@@ -2,7 +2,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { z } from 'zod';
 import { Problem, reasonOf } from '../../problem.ts';
-import type { LoopbackAddress } from '../address.ts';
+import type { RangeAddress } from '../address.ts';
 import { hasBody } from './forward.ts';
 import { listen } from './listen.ts';
 import type { Tally } from './tally.ts';
@@ -96,7 +96,7 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
   return reply.status;
 }
 
-export function serveControl(at: LoopbackAddress, tally: Tally, own: Control = () => undefined): Promise<Server> {
+export function serveControl(at: RangeAddress, tally: Tally, own: Control = () => undefined): Promise<Server> {
   const shared = common(tally);
   return listen(at, (request, response) => {
     void answer(request, response, async (ask) => (await own(ask)) ?? shared(ask));

@@ -1,6 +1,6 @@
 /** Holds how one request is sent on to the next hop over kept connections, and how its answer comes back. */
 import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import type { LoopbackAddress } from '../address.ts';
+import type { RangeAddress } from '../address.ts';
 import { request as send } from './node-http.ts';
 
 /** How it ended: the next hop answered, it failed (502), it took too long (504), or the client left first. */
@@ -8,7 +8,7 @@ export type Ending = 'answered' | 'failed' | 'timed out' | 'abandoned';
 
 export interface Onward {
   readonly agent: Agent;
-  readonly to: LoopbackAddress;
+  readonly to: RangeAddress;
   readonly headers: IncomingHttpHeaders;
   readonly timeoutMs: number;
   /** Called once. `status` is 0 for a client that left unanswered. */

@@ -2,7 +2,7 @@
 import type { RequestListener, Server } from 'node:http';
 import type { Server as NetServer } from 'node:net';
 import { Problem } from '../../problem.ts';
-import type { LoopbackAddress } from '../address.ts';
+import type { RangeAddress } from '../address.ts';
 import { createServer } from './node-http.ts';
 
 /** Longer than any client's pause, so that a kept connection isn't closed just as its next request is on its way. */
@@ -11,7 +11,7 @@ const keepAliveMs = 75_000;
 const backlog = 2048;
 
 /** Turns the kernel's refusal into what to do about it. */
-export function portProblem(at: LoopbackAddress, cause: NodeJS.ErrnoException): Problem {
+export function portProblem(at: RangeAddress, cause: NodeJS.ErrnoException): Problem {
   const where = `${at.host}:${at.port}`;
   if (cause.code === 'EADDRINUSE') {
     return new Problem({ expected: 'a free port', got: `port ${at.port} in use`, where, next: 'Stop what listens there (`gameday range down` stops a range that was left running), or give another port.', cause });
@@ -20,7 +20,7 @@ export function portProblem(at: LoopbackAddress, cause: NodeJS.ErrnoException): 
 }
 
 /** Opens a port; rejects with a readable problem. */
-export function open<S extends NetServer>(server: S, at: LoopbackAddress): Promise<S> {
+export function open<S extends NetServer>(server: S, at: RangeAddress): Promise<S> {
   return new Promise((resolve, reject) => {
     const failed = (cause: NodeJS.ErrnoException) => reject(portProblem(at, cause));
     server.once('error', failed);
@@ -31,7 +31,7 @@ export function open<S extends NetServer>(server: S, at: LoopbackAddress): Promi
   });
 }
 
-export function listen(at: LoopbackAddress, handle: RequestListener): Promise<Server> {
+export function listen(at: RangeAddress, handle: RequestListener): Promise<Server> {
   const server = createServer({ keepAlive: true, noDelay: true, keepAliveTimeout: keepAliveMs }, handle);
   return open(server, at);
 }

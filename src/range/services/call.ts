@@ -1,6 +1,6 @@
 /** Holds a call from one service to another: JSON over a fresh or kept connection, with a deadline. */
 import type { Agent } from 'node:http';
-import type { LoopbackAddress } from '../address.ts';
+import type { RangeAddress } from '../address.ts';
 import { request as send } from '../kit/node-http.ts';
 
 export interface Called {
@@ -10,7 +10,7 @@ export interface Called {
 }
 
 interface Call {
-  readonly to: LoopbackAddress;
+  readonly to: RangeAddress;
   readonly method: string;
   readonly path: string;
   readonly json?: unknown;

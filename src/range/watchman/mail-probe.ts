@@ -1,11 +1,11 @@
 /** Holds the watchman's look at the relay: a short SMTP dialogue up to the recipient, as a sender's server would begin it. */
 import { connect } from 'node:net';
-import type { LoopbackAddress } from '../address.ts';
+import type { RangeAddress } from '../address.ts';
 
 const says = ['EHLO watchman.range.example', 'MAIL FROM:<watchman@range.example>', 'RCPT TO:<watchman@range.example>', 'QUIT'] as const;
 
 /** Resolves with what went wrong, or undefined where the relay would have taken a message within `timeoutMs`. Never rejects. */
-export function tryMail(relay: LoopbackAddress, timeoutMs: number): Promise<string | undefined> {
+export function tryMail(relay: RangeAddress, timeoutMs: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect(relay.port, relay.host);
     let step = 0;

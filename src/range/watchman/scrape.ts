@@ -1,5 +1,5 @@
 /** Holds how the watchman reads a service's metrics: Prometheus text in, the two numbers that an objective is made of out. */
-import type { LoopbackAddress } from '../address.ts';
+import type { RangeAddress } from '../address.ts';
 import { call } from '../services/call.ts';
 
 /** Cumulative since the service's start; `good` were answered without a 5xx, or given up, within the objective's time. */
@@ -37,7 +37,7 @@ export function sampleOf(text: string, slowMs: number, atMs: number): Sample {
 }
 
 /** Undefined where the service didn't answer: no evidence, which is neither good nor bad. */
-export async function scrape(target: LoopbackAddress, slowMs: number, timeoutMs: number): Promise<Sample | undefined> {
+export async function scrape(target: RangeAddress, slowMs: number, timeoutMs: number): Promise<Sample | undefined> {
   const { status, body } = await call({ to: target, method: 'GET', path: '/metrics', timeoutMs });
   return status === 200 ? sampleOf(body, slowMs, Date.now()) : undefined;
 }
