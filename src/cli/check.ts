@@ -47,7 +47,11 @@ function radiusOf(catalogue: Catalogue, inject: PlannedInject): Radius {
 function facts(scenario: ResolvedScenario, readable: (ms: number) => string): readonly (readonly string[])[] {
   const { brief } = scenario;
   const seats = scenario.responders.map((seat) => `${seat.role}: ${seat.by === 'automation' ? seat.name : seat.by}`);
-  const guards = scenario.guardrails.map((guard) => (guard.kind === 'wall-clock' ? `${readable(guard.maxMs)} on the wall clock` : `availability below ${guard.min * 100} % for ${readable(guard.forMs)}`));
+  const guards = scenario.guardrails.map((guard) => {
+    if (guard.kind === 'wall-clock') return `${readable(guard.maxMs)} on the wall clock`;
+    if (guard.kind === 'availability') return `availability below ${guard.min * 100} % for ${readable(guard.forMs)}`;
+    return `${guard.name} ${[guard.aboveMax === undefined ? [] : `above ${guard.aboveMax}`, guard.belowMin === undefined ? [] : `below ${guard.belowMin}`].flat().join(' or ')} for ${readable(guard.forMs)}, or without an answer for so long`;
+  });
   return [
     ['owner', `${brief.owner}; authorised by ${brief.authorisedBy}`],
     ['plan', `${brief.plan.name}, version ${brief.plan.version}`],

@@ -32,7 +32,7 @@ const sources = {
   worlds: async () => {
     const { worldKinds } = await import('../worlds/index.ts');
     const kinds = await Promise.all(Object.values(worldKinds).map((kind) => kind()));
-    return kinds.map(({ name, summary, has }) => ({ kind: name, summary, has }));
+    return kinds.map((kind) => ({ kind: kind.name, summary: kind.summary, has: kind.has({}) }));
   },
 } as const satisfies Record<string, () => Promise<readonly Entry[]>>;
 

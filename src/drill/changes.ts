@@ -1,6 +1,6 @@
 /** Holds the changes that a drill makes: each is in the record and on the disk before it is made, and open until it is proved gone. */
 import type { Action } from '../catalog/action.ts';
-import { graceMs } from '../heal/heal-run.ts';
+import { graceMs } from '../heal/withdraw-open.ts';
 import { within } from '../heal/within.ts';
 import { withdraw } from '../heal/withdraw.ts';
 import { withdrawAll } from '../heal/withdraw-all.ts';

@@ -7,7 +7,7 @@ const lookMs = 1000;
 /** A second of traffic is told of up to this much after it began, on a busy machine; silence beyond it is blindness. */
 const tellingMs = 3000;
 
-function trip(drill: Drill, guardrail: string, saw: string): void {
+export function trip(drill: Drill, guardrail: string, saw: string): void {
   if (drill.ending.signal.aborted) return;
   drill.emitAs('drill')('guardrail.tripped', { guardrail, saw });
   drill.ending.abort(`guardrail ${guardrail}: ${saw}`);

@@ -6,7 +6,8 @@ import type { Drill, RunDrill } from './drill.ts';
 import { LetGo } from './ending.ts';
 import { facilitate } from './facilitator.ts';
 import type { Running } from './facilitator.ts';
-import { guardAvailability, guardLease, guardWallClock } from './guardrails.ts';
+import { boundText, guardQuery } from './guard-query.ts';
+import { guardAvailability, guardLease, guardWallClock, trip } from './guardrails.ts';
 import { stageInjects } from './injects.ts';
 import { prepareTraffic } from './legitimate-traffic.ts';
 import { startObservers } from './observers.ts';
@@ -75,7 +76,10 @@ async function perform(drill: Drill): Promise<DrillEnd> {
   try {
     await listAudience(drill);
     emit('msel.planned', { injects: drill.planned, endMs: drill.scenario.durationMs });
-    for (const guardrail of drill.scenario.guardrails) if (guardrail.kind === 'wall-clock') void guardWallClock(drill, guardrail.maxMs);
+    for (const guardrail of drill.scenario.guardrails) {
+      if (guardrail.kind === 'wall-clock') void guardWallClock(drill, guardrail.maxMs);
+      if (guardrail.kind === 'query') void guardQuery(drill, guardrail, (saw) => trip(drill, `${guardrail.name} ${boundText(guardrail)}`, saw));
+    }
     stopObservers = startObservers(drill);
     const traffic = drill.mode === 'drill' ? await prepareTraffic(drill) : undefined;
     ending.signal.throwIfAborted();

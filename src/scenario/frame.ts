@@ -51,6 +51,21 @@ export const frame = z.strictObject({
   guardrails: z
     .strictObject({
       availability: z.strictObject({ below: share, for: someSpan }).optional().describe('aborts when legitimate availability stays below this for so long'),
+      queries: z
+        .array(
+          z
+            .strictObject({
+              name: name.describe('names it in the record'),
+              prometheus: z.url().describe('base URL of a Prometheus'),
+              query: text.describe('PromQL whose result is one number'),
+              above: z.number().optional().describe('aborts when the number stays above this'),
+              below: z.number().optional().describe('aborts when the number stays below this'),
+              for: span.prefault('10s').describe('for how long it may be out of bounds, or without an answer'),
+            })
+            .refine(({ above, below }) => above !== undefined || below !== undefined, { error: 'expected a bound: "above" or "below"' }),
+        )
+        .optional()
+        .describe("a team's own queries on what is shared with others: an ingress, DNS, neighbours; one that can't be answered aborts too"),
       wallClock: someSpan.optional().describe('aborts when the drill takes longer than this, held time included'),
     })
     .optional()

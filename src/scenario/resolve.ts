@@ -80,9 +80,10 @@ function observers(catalogue: Catalogue, checked: CheckedScenario): ResolvedScen
 const wallClockMs = (durationMs: number) => 2 * durationMs + 120_000;
 
 function guardrails(checked: CheckedScenario): readonly ResolvedGuardrail[] {
-  const { availability, wallClock } = checked.guardrails ?? {};
+  const { availability, queries = [], wallClock } = checked.guardrails ?? {};
   return [
     ...(availability === undefined ? [] : [{ kind: 'availability' as const, min: availability.below, forMs: availability.for }]),
+    ...queries.map(({ name, prometheus, query, above, below, for: forMs }) => ({ kind: 'query' as const, name, prometheus, query, forMs, ...(above !== undefined && { aboveMax: above }), ...(below !== undefined && { belowMin: below }) })),
     { kind: 'wall-clock', maxMs: wallClock ?? wallClockMs(checked.duration) },
   ];
 }

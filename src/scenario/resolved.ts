@@ -41,4 +41,5 @@ export interface ResolvedScenario {
 
 export type ResolvedGuardrail =
   | { readonly kind: 'availability'; readonly min: number; readonly forMs: number }
-  | { readonly kind: 'wall-clock'; readonly maxMs: number };
+  | { readonly kind: 'wall-clock'; readonly maxMs: number }
+  | { readonly kind: 'query'; readonly name: string; readonly prometheus: string; readonly query: string; readonly aboveMax?: number; readonly belowMin?: number; readonly forMs: number };

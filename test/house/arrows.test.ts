@@ -25,7 +25,7 @@ const rooms: Readonly<Record<string, Room>> = {
   cli: { may: ['drill', 'heal', 'store', 'record', 'judge', 'report', 'scenario', 'catalog', 'worlds', 'ports', 'tools'], node: 'all', because: 'a verb uses rooms; it neither is a program nor knows the range from inside' },
   scenario: { may: ['catalog', 'ports', 'record'], node: 'all', because: 'what a game day is must not depend on how it is run or judged' },
   catalog: { may: ['ports', 'record', 'wire'], node: [], because: above },
-  drill: { may: ['catalog', 'heal', 'scenario', 'ports', 'record', 'store'], node: 'all', because: `${above}; and nothing that injects may score` },
+  drill: { may: ['catalog', 'heal', 'scenario', 'ports', 'record', 'store', 'wire'], node: 'all', because: `${above}; and nothing that injects may score` },
   heal: { may: ['catalog', 'ports', 'record', 'store'], node: 'all', because: 'the same code withdraws for drill, reaper and stranger' },
   store: { may: ['record', 'ports'], node: 'all', because: 'run folders and segments are files, nothing else' },
   record: { may: [], node: ['node:crypto'], because: pure },

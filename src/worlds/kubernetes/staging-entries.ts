@@ -1,13 +1,11 @@
 /** Holds what a team's own entries show of their traffic: the counters that the team named; where it named none, nothing is counted. */
-import { z } from 'zod';
 import type { Entries, Http, Places } from '../../ports/capabilities.ts';
 import type { EntryCounts } from '../../record/events.ts';
 import { Problem } from '../../problem.ts';
+import { instantQueryUrl, numberFrom } from '../../wire/prometheus.ts';
 import type { ClusterSettings } from './settings.ts';
 
 type Counter = NonNullable<NonNullable<ClusterSettings['entries']>[string]['counter']>;
-
-const answer = z.object({ data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }) });
 
 /** The sum over all series of a counter in Prometheus text (https://prometheus.io/docs/instrumenting/exposition_formats/). */
 export function sumOf(text: string, metric: string): number | undefined {
@@ -21,12 +19,14 @@ export function sumOf(text: string, metric: string): number | undefined {
 
 async function received(counter: Counter, http: Http, stop: AbortSignal): Promise<number> {
   const isText = 'url' in counter;
-  const url = isText ? counter.url : `${counter.prometheus.replace(/\/+$/, '')}/api/v1/query?query=${encodeURIComponent(counter.query)}`;
+  const url = isText ? counter.url : instantQueryUrl(counter.prometheus, counter.query);
   const { status, body, error } = await http.fetch({ url }, stop);
   if (status !== 200) throw new Problem({ expected: 'a count of requests', got: status === 0 ? (error ?? 'no answer') : `${status} ${body.slice(0, 200)}`, where: url, next: 'Without it a flood cannot be shown to have arrived.' });
-  const sum = isText ? sumOf(body, counter.metric) : Number(answer.parse(JSON.parse(body)).data.result[0]?.value[1] ?? Number.NaN);
-  if (sum === undefined || Number.isNaN(sum)) throw new Problem({ expected: isText ? `a counter ${counter.metric}` : `one number from ${counter.query}`, got: 'nothing', where: url });
-  return sum;
+  const sum = isText ? sumOf(body, counter.metric) : numberFrom(body);
+  if (sum === undefined) throw new Problem({ expected: 'a counter', got: 'none of that name', where: url });
+  if (typeof sum === 'number') return sum;
+  if ('got' in sum) throw new Problem({ expected: 'one number', got: sum.got, where: url });
+  return sum.value;
 }
 
 export function stagingEntries(entries: NonNullable<ClusterSettings['entries']>, places: Places, http: Http, now: () => number): Entries {
