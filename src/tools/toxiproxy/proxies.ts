@@ -5,16 +5,18 @@ import { Problem } from '../../problem.ts';
 import { toxiproxyApi, unless } from './api.ts';
 import { checkToxic } from './attributes.ts';
 import { given, wireListing } from './listing.ts';
-import { probe } from './probe.ts';
+import { probe, type ProbeTarget, type Protocol } from './probe.ts';
 import { isOurs, wireName } from './toxic-name.ts';
 import { dropToxic, putToxic } from './toxics.ts';
 
 /** A proxy as the world's plan has it; addresses are `host:port`. */
 export interface PlannedProxy {
   readonly name: string;
-  readonly protocol: 'http' | 'smtp';
+  readonly protocol: Protocol;
   readonly listen: string;
   readonly upstream: string;
+  /** Where users reach it, if that isn't where it listens. */
+  readonly probe?: ProbeTarget;
 }
 
 export interface ToxiproxyOptions {
@@ -22,7 +24,7 @@ export interface ToxiproxyOptions {
   /** The control API's URL. */
   readonly url: string;
   readonly plan: readonly PlannedProxy[];
-  /** Kills the server and starts it anew on the same port, empty. */
+  /** Kills the server and starts it anew at the same address, empty or with what its own configuration says. */
   readonly restartServer: (stop: AbortSignal) => Promise<void>;
 }
 
@@ -54,10 +56,11 @@ export function toxiproxyProxies({ run, url, plan, restartServer }: ToxiproxyOpt
     const before = await look(AbortSignal.any([stop, AbortSignal.timeout(lastLookMs)])).catch(() => lastSeen);
     await restartServer(stop);
     await createProxies(client(stop), plan);
-    const strangers = before.filter((state) => !plan.some((each) => each.name === state.name));
-    for (const state of strangers) await create({ ...state, toxics: foreignOf(state) }, stop);
-    for (const { name } of plan) {
-      for (const toxic of foreignOf(before.find((state) => state.name === name))) await putToxic(client(stop), name, toxic);
+    const there = await look(stop);
+    for (const state of before) {
+      const toxics = foreignOf(state);
+      if (!there.some((each) => each.name === state.name)) await create({ ...state, toxics }, stop);
+      else for (const toxic of toxics) await putToxic(client(stop), state.name, toxic);
     }
   }
 
@@ -83,9 +86,9 @@ export function toxiproxyProxies({ run, url, plan, restartServer }: ToxiproxyOpt
     },
     restart: (stop) => (restarting ??= restart(stop).finally(() => (restarting = undefined))),
     probe: async (proxy, stop) => {
-      const { protocol, listen } = planned(proxy);
+      const { protocol, listen, probe: target } = planned(proxy);
       const { hostname, port } = new URL(`tcp://${listen}`);
-      return probe({ protocol, host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) }, stop);
+      return probe(target ?? { protocol, host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) }, stop);
     },
   };
 }
