@@ -9,13 +9,10 @@ import type { Journal } from '../record/journal.ts';
 import { openChanges } from './open-changes.ts';
 import type { OpenChange } from './open-changes.ts';
 import { unfailing } from './unfailing.ts';
-import { withdraw } from './withdraw.ts';
-import { actionOf, withdrawAll } from './withdraw-all.ts';
+import { withdrawOpen } from './withdraw-open.ts';
 import { within } from './within.ts';
 import { worldEnded } from './world-ended.ts';
 
-/** What each way of withdrawing may take: a tool that answers does so in milliseconds, and three ways must fit into few seconds. */
-export const graceMs = 2000;
 const closeMs = 5000;
 const childGraceMs = 500;
 
@@ -52,7 +49,7 @@ export async function healRun({ history, catalogue, opened, unreachable, endsWit
 
   const before = await ended();
   if (before !== undefined) gone(openChanges(history), before);
-  let stuck = before === undefined ? await withdrawOpen() : [];
+  let stuck = before === undefined ? await withdrawOpen({ changes: openChanges(history), catalogue, world: opened?.world, unreachable: unreachable ?? 'no world.opened in the journal', keeper: opened?.keeper, emit, clock, held }) : [];
   const leftBehind: string[] = [];
   if (held()) {
     if (opened !== undefined) leftBehind.push(...(await close(opened, clock)));
@@ -73,25 +70,6 @@ export async function healRun({ history, catalogue, opened, unreachable, endsWit
     emit('trouble', { what: 'the journal could not be flushed', detail: reasonOf(error) });
   }
   return { stuck: names, leftBehind };
-
-  /** Returns what is stuck. */
-  async function withdrawOpen(): Promise<readonly OpenChange[]> {
-    const stuck: OpenChange[] = [];
-    const known = openChanges(history).flatMap((change) => {
-      const action = actionOf(catalogue, change.action);
-      if (action !== undefined && opened !== undefined) return [{ change, action }];
-      stuck.push(change);
-      const saw = action === undefined ? `this version of gameday has no action "${change.action}"` : `the world can't be reached: ${unreachable ?? 'no world.opened in the journal'}`;
-      emit('change.stuck', { inject: change.inject, n: change.n, tried: [], saw });
-      return [];
-    });
-    await withdrawAll(known, async ({ change, action }) => {
-      const result = opened === undefined || !held() ? 'stuck' : await withdraw({ ...change, action, world: opened.world, emit, clock, because: 'the runner is gone', graceMs });
-      if (result === 'stuck') stuck.push(change);
-      return result;
-    });
-    return stuck;
-  }
 }
 
 async function close(opened: OpenedWorld, clock: Clock): Promise<readonly string[]> {

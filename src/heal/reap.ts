@@ -5,6 +5,7 @@ import type { Clock } from '../ports/time.ts';
 import { reasonOf } from '../problem.ts';
 import type { History } from '../record/history.ts';
 import { removeSocketOf } from '../store/control-socket.ts';
+import { bothLeases } from '../store/lease.ts';
 import { takeOver } from '../store/take-over.ts';
 import { healRun } from './heal-run.ts';
 import type { Healed } from './heal-run.ts';
@@ -30,7 +31,7 @@ export async function reap({ folder, writer, pid, catalogue, worldKinds, process
     const reached = await reopen(history, worldKinds, clock);
     if (reached.unreachable !== undefined) unfailing(journal.as('heal'))('trouble', { what: 'the world could not be reached again', detail: reached.unreachable });
     const simulated = history.first('run.opened')?.simulated ?? false;
-    return await healRun({ history, catalogue, ...reached, processes: simulated ? undefined : processes, journal, clock, held: () => lease.held() });
+    return await healRun({ history, catalogue, ...reached, processes: simulated ? undefined : processes, journal, clock, held: () => bothLeases(lease, reached.opened?.lease).held() });
   } finally {
     journal.close();
     removeSocketOf(folder);
