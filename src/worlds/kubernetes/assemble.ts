@@ -1,0 +1,62 @@
+/** Holds the Kubernetes world put together: its capabilities from the description alone, so that whoever reopens it has the very same. */
+import { type AnyWorld, withWhatThereIs } from '../../ports/capabilities.ts';
+import { rangeSettings } from '../../range/settings.ts';
+import { planPods } from '../../range/plan.ts';
+import { placesOf, rangeEntries } from '../practice/entries.ts';
+import { rangeMail, submitAt } from '../practice/mail.ts';
+import { rangeCapacity, rangePlays, rangeRota } from '../practice/plays.ts';
+import { rangeApi, type RangeServices } from '../practice/range-api.ts';
+import { seededRandom } from '../seeded-random.ts';
+import { systemClock } from '../system-clock.ts';
+import type { ClusterClient } from './client.ts';
+import { clusterCapability } from './cluster.ts';
+import type { KubernetesDescription } from './description.ts';
+import { clusterHttp } from './http.ts';
+import { clusterLoad } from './load.ts';
+import type { Outpost } from './outpost.ts';
+import { hostOf, stagingPlaces } from './places.ts';
+import { clusterProxies } from './proxies.ts';
+import { stagingEntries } from './staging-entries.ts';
+
+/** What a process holds of a world beside its description. */
+export interface Held {
+  readonly client: ClusterClient;
+  readonly outpost: Outpost;
+  readonly logs: string;
+}
+
+async function onRange({ namespace }: KubernetesDescription, outpost: Outpost) {
+  const { services, proxies } = planPods(rangeSettings.parse({}));
+  const inside = (at: { host: string; port: number }) => ({ host: hostOf(at.host, namespace), port: at.port });
+  const reached = async (at: { host: string; port: number }) => outpost.at(inside(at).host, at.port);
+  const here: RangeServices = await Promise.all(services.map(async ({ service, control }) => ({ service, control: await reached(control) })));
+  const mail = proxies.find((proxy) => proxy.name === 'mail');
+  const api = rangeApi(here);
+  const submit = submitAt(mail === undefined ? { host: '127.0.0.1', port: 25 } : await reached(mail.listen));
+  // As everything in the namespace resolves them, generators included.
+  const places = placesOf(services.map(({ service, control, data }) => ({ service, control: inside(control), ...(data !== undefined && { data: inside(data) }) })));
+  return {
+    entries: rangeEntries(places, api),
+    mail: rangeMail(api, submit),
+    capacity: rangeCapacity(api),
+    plays: rangePlays(api, submit, systemClock),
+    rota: rangeRota(api),
+  };
+}
+
+export async function assemble(description: KubernetesDescription, { client, outpost, logs }: Held): Promise<AnyWorld> {
+  const { run, seed, cluster: settings, proxies } = description;
+  const http = clusterHttp(outpost);
+  const staging = settings.entries;
+  const own = staging === undefined ? await onRange(description, outpost) : { entries: stagingEntries(staging, stagingPlaces(staging), http, () => systemClock.now()) };
+  const entries = Object.values(own.entries.places().entries);
+  return withWhatThereIs({
+    clock: systemClock,
+    random: seededRandom(seed),
+    http,
+    load: clusterLoad({ run, client, outpost, settings, entries, clock: systemClock, logs }),
+    cluster: clusterCapability({ run, client, settings }),
+    ...(proxies.length > 0 && { proxies: await clusterProxies({ run, client, outpost, proxies }) }),
+    ...own,
+  });
+}

@@ -1,0 +1,31 @@
+/** Holds the end of a run in a cluster: interposed Toxiproxies taken out, everything that was made for it gone, the Lease free. */
+import { reasonOf } from '../../problem.ts';
+import type { ClusterClient } from './client.ts';
+import { removeInterposed } from './interpose.ts';
+import type { Outpost } from './outpost.ts';
+import { sweep } from './sweep.ts';
+
+export interface Closing {
+  readonly run: string;
+  readonly client: ClusterClient;
+  readonly outpost?: Outpost;
+  /** Absent where somebody else closes a run: the Lease is then given back by its name. */
+  readonly lease?: { release(): Promise<void> };
+}
+
+/** Returns what is left, as sentences; safe to repeat. */
+export async function closeRun({ run, client, outpost, lease }: Closing, stop: AbortSignal): Promise<readonly string[]> {
+  const left: string[] = [];
+  const tried = async (what: string, work: () => Promise<readonly string[] | void>) => {
+    try {
+      left.push(...((await work()) ?? []));
+    } catch (error) {
+      left.push(`${what} (${reasonOf(error)})`);
+    }
+  };
+  await tried('an interposed Toxiproxy', () => removeInterposed({ run, client }, stop));
+  await tried('an object of the run', () => sweep({ run, client }, stop));
+  await tried('the Lease', async () => lease?.release());
+  await outpost?.close();
+  return left;
+}

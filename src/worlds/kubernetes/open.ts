@@ -1,0 +1,67 @@
+/** Holds how a drill opens the Kubernetes world: the namespace's Lease first, then a way in, then whatever stands between the targets. */
+import type { OpenedWorld, OpenOptions } from '../../ports/capabilities.ts';
+import type { Json } from '../../record/json.ts';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { assemble } from './assemble.ts';
+import { pinAutoscalers } from './autoscalers.ts';
+import { type ClusterClient, clusterClient } from './client.ts';
+import type { ClusterTarget } from './cluster-config.ts';
+import { closeRun } from './close.ts';
+import type { ClusterProxy, KubernetesDescription } from './description.ts';
+import { interpose } from './interpose.ts';
+import { acquireLease } from './lease.ts';
+import { openOutpost, type Outpost } from './outpost.ts';
+import { applyRangeSettings } from './range-control.ts';
+import { foundProxies, rangeProxies } from './range-proxies.ts';
+import { type KubernetesSettings, kubernetesSettings } from './settings.ts';
+
+/** To clean up after an opening that failed, whose own deadline may be what is over. */
+const cleanUpMs = 15_000;
+
+interface Way {
+  readonly run: string;
+  readonly client: ClusterClient;
+  readonly outpost: Outpost;
+}
+
+async function proxiesFor({ run, client, outpost }: Way, { cluster, ...range }: KubernetesSettings, stop: AbortSignal): Promise<readonly ClusterProxy[]> {
+  if (cluster.entries === undefined) {
+    await applyRangeSettings(client, range, stop);
+    return rangeProxies();
+  }
+  const found = cluster.toxiproxy === undefined ? [] : await foundProxies(cluster.toxiproxy, client.namespace, outpost, stop);
+  return [...found, ...(await interpose({ run, client, outpost, settings: cluster }, stop))];
+}
+
+export async function openKubernetes(target: ClusterTarget, options: OpenOptions, stop: AbortSignal): Promise<OpenedWorld> {
+  const { run, seed, receive } = options;
+  const settings = kubernetesSettings.parse(options.settings ?? {});
+  const client = clusterClient(target);
+  const lease = await acquireLease({ client, run, who: `${hostname()}, process ${process.pid}` });
+  const way = { run, client };
+  let outpost: Outpost | undefined;
+  try {
+    // Known before anything is changed, so that the reaper can reach this world whatever becomes of its opening.
+    const known = { world: 'kubernetes' as const, run, seed, context: client.context, namespace: client.namespace, server: client.server, range: settings.cluster.entries === undefined, cluster: settings.cluster };
+    await lease.describe({ ...known, proxies: [], tools: {} } satisfies KubernetesDescription as Json);
+    outpost = await openOutpost({ client, run, receive }, stop);
+    if (settings.cluster.autoscaling === 'pinned') await pinAutoscalers(client, run, settings.cluster);
+    const proxies = [...(await proxiesFor({ ...way, outpost }, settings, stop))];
+    const tools = { kubernetes: await client.version(), k6: settings.cluster.generators.image, node: process.version };
+    const description: KubernetesDescription = { ...known, proxies, tools };
+    await lease.describe(description as Json);
+    const held = outpost;
+    return {
+      world: await assemble(description, { client, outpost, logs: resolve(options.logs) }),
+      description: description as Json,
+      tools,
+      keeper: lease.keeper,
+      lease,
+      close: (now) => closeRun({ ...way, outpost: held, lease }, now),
+    };
+  } catch (problem) {
+    await closeRun({ ...way, lease, ...(outpost !== undefined && { outpost }) }, AbortSignal.timeout(cleanUpMs));
+    throw problem;
+  }
+}

@@ -1,0 +1,31 @@
+/** Holds what a cluster says of a drill beforehand: its gates, its caps, what gameday may do there, and what would be touched. Nothing is changed. */
+import type { Preflight, Wish } from '../../ports/capabilities.ts';
+import { reasonOf } from '../../problem.ts';
+import { clusterClient } from './client.ts';
+import type { ClusterTarget } from './cluster-config.ts';
+import { allowedContexts } from './config.ts';
+import { gates, refusalsOfCaps } from './gates.ts';
+import { agentReady } from './install.ts';
+import { refusalsToInterpose } from './interpose-refusals.ts';
+import { lackingPermissions } from './permissions.ts';
+import { kubernetesSettings } from './settings.ts';
+import { touchesOf } from './touches.ts';
+
+export async function preflight(target: ClusterTarget, wish: Wish): Promise<Preflight> {
+  const { cluster } = kubernetesSettings.parse(wish.settings ?? {});
+  try {
+    const client = clusterClient(target);
+    const closed = await gates(client, await allowedContexts(cluster));
+    // Behind a closed gate nothing else is asked.
+    if (closed.length > 0) return { refusals: closed, touches: [] };
+    const refusals = [
+      ...refusalsOfCaps({ settings: cluster, rpsMax: wish.rpsMax, durationMs: wish.durationMs }),
+      ...(await lackingPermissions(client)).map((permission) => `the Role doesn't allow to ${permission}: apply k8s/agent/role.yaml, or ask whoever administers the namespace`),
+      ...((await agentReady(client)) ? [] : [`gameday's agent isn't ready in namespace ${client.namespace}: say \`gameday install --context ${client.context} --namespace ${client.namespace}\`, or \`gameday range up --world kubernetes\` with the same`]),
+      ...(await refusalsToInterpose(client, cluster)),
+    ];
+    return { refusals, touches: await touchesOf(client, cluster, wish) };
+  } catch (error) {
+    return { refusals: [reasonOf(error)], touches: [] };
+  }
+}

@@ -1,0 +1,30 @@
+/** Holds how another process reaches a Kubernetes world that it didn't open: the reaper beside the runner, the one in the cluster, a stranger. */
+import type { OpenedWorld } from '../../ports/capabilities.ts';
+import type { Json } from '../../record/json.ts';
+import { Problem } from '../../problem.ts';
+import { tmpdir } from 'node:os';
+import { assemble } from './assemble.ts';
+import { clusterClient } from './client.ts';
+import { closeRun } from './close.ts';
+import { readDescription } from './description.ts';
+import { releaseLease } from './lease.ts';
+import { openOutpost } from './outpost.ts';
+
+/** Reaching the outpost may take a restart of its pod. */
+const reachMs = 8000;
+
+export async function reopenKubernetes(described: Json, run: string): Promise<OpenedWorld> {
+  const description = readDescription(described);
+  if (description.run !== run) throw new Problem({ expected: `the description of run ${run}`, got: `that of ${description.run}`, where: 'world.opened' });
+  // In a pod there is no context to choose: the cluster is the one around it.
+  const inside = process.env['KUBERNETES_SERVICE_HOST'] !== undefined && process.env['KUBECONFIG'] === undefined;
+  const client = clusterClient({ namespace: description.namespace, ...(!inside && { context: description.context }) });
+  const receive = async () => ({ status: 503, body: 'the drill is over\n', contentType: 'text/plain' });
+  const outpost = await openOutpost({ client, run, receive }, AbortSignal.timeout(reachMs));
+  return {
+    world: await assemble(description, { client, outpost, logs: tmpdir() }),
+    description,
+    tools: description.tools,
+    close: (stop) => closeRun({ run, client, outpost, lease: { release: () => releaseLease(client, run) } }, stop),
+  };
+}
