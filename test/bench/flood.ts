@@ -46,7 +46,7 @@ async function bare(target: Target, k6: string, logs: string): Promise<number> {
     file: k6,
     args: ['run', '--quiet', '--no-color', '--log-output=none', '--summary-mode=disabled', '--address=', script],
     cwd: logs,
-    env: { K6_NO_USAGE_REPORT: 'true', K6_AUTO_EXTENSION_RESOLUTION: 'false', GAMEDAY_LOAD: JSON.stringify({ ...specFor(target, 'bare'), gate: url }) },
+    env: { K6_NO_USAGE_REPORT: 'true', K6_AUTO_EXTENSION_RESOLUTION: 'false', GAMEDAY_LOAD: encodeURIComponent(JSON.stringify({ ...specFor(target, 'bare'), gate: url })) },
   });
   await running.ended;
   gate.close();

@@ -8,6 +8,16 @@ export interface Counters {
   readonly passed: number;
 }
 
+export function sumOf(all: Iterable<Counters>): Counters {
+  const sum = { started: 0, dropped: 0, passed: 0 };
+  for (const { started, dropped, passed } of all) {
+    sum.started += started;
+    sum.dropped += dropped;
+    sum.passed += passed;
+  }
+  return sum;
+}
+
 const ids = { started: 'started', dropped: 'dropped_iterations', passed: 'passed' } as const;
 const answerMsMax = 2000;
 

@@ -2,17 +2,20 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { constants } from 'node:os';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { LoadChange, LoadSpec, OpenOptions } from '../../ports/capabilities.ts';
 import type { Clock } from '../../ports/time.ts';
 import { Problem } from '../../problem.ts';
 import { markOf } from '../process-table.ts';
 import { setPriorityOfAll, startChild, type RunningChild } from '../processes.ts';
+import { k6Arguments, k6Environment, scriptFile } from './command.ts';
 import { endOfK6 } from './exit-codes.ts';
 import { makeGate, type Gate } from './gate.ts';
 import { SecondLog } from './second-log.ts';
 import { secondsOf, type Seconds } from './seconds-of.ts';
+
+/** Through a pipe, samples are 145 ms late in the middle. */
+const samplesLateMs = 500;
 
 export interface K6Options extends Pick<OpenOptions, 'run' | 'born' | 'died' | 'logs'> {
   /** Path of the k6 program. */
@@ -30,9 +33,6 @@ export interface Generator {
   stop(graceMs: number): Promise<void>;
 }
 
-/** The scripts lie beside this file, as TypeScript in the clone and as JavaScript in the package. */
-const scriptFile = (script: LoadSpec['script']) => fileURLToPath(new URL(`./scripts/${script}${extname(import.meta.url)}`, import.meta.url));
-
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -40,19 +40,6 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
-
-/** Only what is named here: a proxy from the runner's environment would lead the flood elsewhere, and a K6_… would change the test. */
-const environment = (spec: LoadSpec, gate: string, run: string) => ({
-  ...markOf(run),
-  K6_NO_USAGE_REPORT: 'true',
-  K6_AUTO_EXTENSION_RESOLUTION: 'false',
-  K6_CSV_TIME_FORMAT: 'unix_milli',
-  K6_CSV_SAVE_INTERVAL: '200ms',
-  GAMEDAY_LOAD: JSON.stringify({ ...spec, gate }),
-});
-
-/** `csv=-` and not `/dev/stdout`: Node's pipes are sockets, which can't be opened by path. The counters' totals come from `handleSummary`, which k6 leaves out when the summary is disabled. */
-const reporting = (spec: LoadSpec, api: string) => (spec.report === 'samples' ? ['--summary-mode=disabled', '--address=', '--out=csv=-'] : ['--summary-mode=compact', `--address=${api}`]);
 
 async function tailOf(file: string, running: RunningChild): Promise<string> {
   const logged = await readFile(file, 'utf8').catch(() => '');
@@ -72,15 +59,18 @@ async function whenReady(spec: LoadSpec, gate: Gate, running: RunningChild, logF
   throw new Problem({ expected, got: 'the end of the time that it was given', where: `script ${spec.script}`, next: `k6 logs to ${logFile}. A machine that is too busy, or very many simulated users, make it slow to start.` });
 }
 
-/** Warnings stay out of the log: under a flood there is one for every request that fails. The file is named without its folder, since k6 splits the option at commas. */
+/**
+ * The file is named without its folder, since k6 splits the option at commas. The environment has only what is named here: a proxy from the
+ * runner's would lead the flood elsewhere, and a K6_… would change the test.
+ */
 async function start(spec: LoadSpec, options: K6Options, gate: Gate, api: string, logName: string, watch: { seconds: Seconds; opened: () => boolean }): Promise<RunningChild> {
   await mkdir(options.logs, { recursive: true });
   return startChild({
     name: `generator/${spec.name}`,
     file: options.k6,
-    args: ['run', '--quiet', '--no-color', `--log-output=file=./${logName},level=error`, ...reporting(spec, api), scriptFile(spec.script)],
+    args: [...k6Arguments(spec.report, `./${logName}`, api), scriptFile(spec.script)],
     clock: options.clock,
-    env: environment(spec, gate.url, options.run),
+    env: { ...markOf(options.run), ...k6Environment(spec, gate.url) },
     cwd: options.logs,
     line: (line) => watch.seconds.line(line),
     born: options.born,
@@ -94,7 +84,7 @@ export async function startGenerator(spec: LoadSpec, options: K6Options, stop: A
   const { clock } = options;
   const api = spec.report === 'counters' ? `127.0.0.1:${await freePort()}` : '';
   const gate = await makeGate(spec.name, () => clock.now());
-  const seconds = secondsOf(spec.report, clock, api);
+  const seconds = secondsOf(spec.report, clock, [api], samplesLateMs);
   const log = new SecondLog();
   const ended = new AbortController();
   const logName = `${spec.name.replace(/[^\w.-]/g, '_')}.k6.log`;

@@ -1,16 +1,9 @@
 /** Holds the fence of the local world: a generator is only started when everything that it could send to is on loopback. */
 import { Problem } from '../../problem.ts';
 import type { Json } from '../../record/json.ts';
+import { urlsIn } from './targets.ts';
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-
-function* urlsIn(value: Json | undefined, at: string): Generator<{ at: string; url: URL }> {
-  if (typeof value === 'string') {
-    if (/^[a-z][a-z\d+.-]*:\/\//i.test(value) && URL.canParse(value)) yield { at, url: new URL(value) };
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, inner] of Object.entries(value)) yield* urlsIn(inner, `${at}.${key}`);
-  }
-}
 
 /** Throws a Problem when any URL anywhere in the settings is not loopback, or when there is none at all. */
 export function refuseBeyondLoopback(generator: string, settings: Json): void {

@@ -1,17 +1,15 @@
 /** Holds what tells a generator's seconds while it runs: from its samples, or from its counters. */
 import type { LoadSecond, LoadSpec } from '../../ports/capabilities.ts';
 import type { Clock } from '../../ports/time.ts';
-import { counterSeconds, readCounters, readTotals, type Counters } from './counter-seconds.ts';
+import { counterSeconds, readCounters, readTotals, sumOf, type Counters } from './counter-seconds.ts';
 import { sampleSeconds, type SampleSeconds } from './sample-seconds.ts';
 
-/** k6 writes its samples every 200 ms and they arrive up to as much later (145 ms in the middle): wait for them before a second is told. */
-const samplesLateMs = 500;
 /** k6 takes its samples into its metrics every 50 ms. */
 const countersLateMs = 100;
 
 export interface Seconds {
-  /** Takes a line of the generator's standard output. */
-  line(text: string): void;
+  /** Takes a line of a runner's standard output. */
+  line(text: string, runner?: number): void;
   opened(atMs: number): void;
   /** Tells each second until `ended` aborts, and then the rest. */
   tell(heard: (second: LoadSecond) => void, ended: AbortSignal): Promise<void>;
@@ -20,7 +18,7 @@ export interface Seconds {
 /** Timers may fire a millisecond early: two more keep a second from being told twice. */
 const afterNextSecond = (clock: Clock, lateMs: number) => 1002 - ((clock.now() - lateMs) % 1000);
 
-function fromSamples(clock: Clock): Seconds {
+function fromSamples(clock: Clock, lateMs: number): Seconds {
   let seconds: SampleSeconds | undefined;
   return {
     line: (text) => seconds?.read(text),
@@ -29,32 +27,43 @@ function fromSamples(clock: Clock): Seconds {
     },
     async tell(heard, ended) {
       while (!ended.aborted) {
-        await clock.sleep(afterNextSecond(clock, samplesLateMs), ended);
-        if (!ended.aborted) seconds?.take(clock.now() - samplesLateMs).forEach(heard);
+        await clock.sleep(afterNextSecond(clock, lateMs), ended);
+        if (!ended.aborted) seconds?.take(clock.now() - lateMs).forEach(heard);
       }
       seconds?.take(clock.now() + 1000).forEach(heard);
     },
   };
 }
 
-function fromCounters(clock: Clock, api: string): Seconds {
+function fromCounters(clock: Clock, apis: readonly string[]): Seconds {
   const toSecond = counterSeconds();
-  let totals: Counters | undefined;
+  const totals = new Map<number, Counters>();
+  /** What each runner was last known to have counted: one that doesn't answer, or has ended, has still sent what it sent. */
+  const known = new Map<number, Counters>();
   return {
-    line: (text) => {
-      totals = readTotals(text) ?? totals;
+    line: (text, runner = 0) => {
+      const read = readTotals(text);
+      if (read !== undefined) totals.set(runner, read);
     },
     opened: () => {},
     async tell(heard, ended) {
       while (!ended.aborted) {
         await clock.sleep(afterNextSecond(clock, countersLateMs), ended);
-        const counters = ended.aborted ? undefined : await readCounters(api);
-        // A reading that came with the end is left to the totals, which are exact.
-        if (counters !== undefined && !ended.aborted) heard(toSecond(counters, clock.now() - countersLateMs - 1000));
+        const atMs = clock.now() - countersLateMs - 1000;
+        const readings = ended.aborted ? [] : await Promise.all(apis.map(async (api, runner) => totals.get(runner) ?? (await readCounters(api))));
+        // Readings that came with the end are left to the totals, which are exact.
+        if (ended.aborted || readings.every((reading) => reading === undefined)) continue;
+        for (const [runner, reading] of readings.entries()) if (reading !== undefined) known.set(runner, reading);
+        heard(toSecond(sumOf(known.values()), atMs));
       }
-      if (totals !== undefined) heard(toSecond(totals, clock.now()));
+      if (totals.size > 0) heard(toSecond(sumOf(new Map([...known, ...totals]).values()), clock.now()));
     },
   };
 }
 
-export const secondsOf = (report: LoadSpec['report'], clock: Clock, api: string): Seconds => (report === 'samples' ? fromSamples(clock) : fromCounters(clock, api));
+/**
+ * One generator may be several runners, each with an API of its own in `apis`. k6 writes its samples every 200 ms, and they come later by
+ * `samplesLateMs` at most: that long a second is waited for before it is told.
+ */
+export const secondsOf = (report: LoadSpec['report'], clock: Clock, apis: readonly string[], samplesLateMs: number): Seconds =>
+  report === 'samples' ? fromSamples(clock, samplesLateMs) : fromCounters(clock, apis);

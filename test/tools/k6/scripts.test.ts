@@ -124,7 +124,7 @@ describe('traffic scripts', () => {
         gate.remove();
       });
       const plan = { gate: gate.url, stages: [{ rps: 1, forMs: 1000 }], report: 'counters', settings: { entry, shape: 'get', allow } };
-      const ran = await $({ quiet: true, nothrow: true, env: { ...process.env, GAMEDAY_LOAD: JSON.stringify(plan), K6_NO_USAGE_REPORT: 'true' } })`${k6} run -q --summary-mode=disabled --address= ${script}`;
+      const ran = await $({ quiet: true, nothrow: true, env: { ...process.env, GAMEDAY_LOAD: encodeURIComponent(JSON.stringify(plan)), K6_NO_USAGE_REPORT: 'true' } })`${k6} run -q --summary-mode=disabled --address= ${script}`;
       gate.remove();
       return { code: ran.exitCode, arrived, said: ran.stderr };
     };

@@ -2,7 +2,7 @@
 import type { RampingArrivalRateScenario } from 'k6/options';
 
 export interface Plan<Settings> {
-  /** The loopback URL to wait at before anything is sent. */
+  /** The URL to wait at before anything is sent. */
   readonly gate: string;
   /** Each moves the rate linearly to `rps` within `forMs`, from 0 at the start. */
   readonly stages: readonly { readonly rps: number; readonly forMs: number }[];
@@ -12,8 +12,8 @@ export interface Plan<Settings> {
 
 export function readPlan<Settings>(): Plan<Settings> {
   const text = __ENV['GAMEDAY_LOAD'];
-  if (text === undefined) throw new Error('expected the plan as JSON in GAMEDAY_LOAD, got none: this script is started by gameday');
-  return JSON.parse(text) as Plan<Settings>;
+  if (text === undefined) throw new Error('expected the plan as escaped JSON in GAMEDAY_LOAD, got none: this script is started by gameday');
+  return JSON.parse(decodeURIComponent(text)) as Plan<Settings>;
 }
 
 /** Paths are put after it, so a slash at its end is too much. */
