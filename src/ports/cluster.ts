@@ -23,8 +23,14 @@ export interface Swap {
 
 export interface Workload {
   readonly ref: ClusterRef;
+  /** Wanted. */
   readonly replicas: number;
+  /** Pods of it that are ready and not ending. */
   readonly ready: number;
+  /** True where as many as are wanted are ready, all of them by the newest template, and no other is left. */
+  readonly settled: boolean;
+  /** Why a change of its template would not be rolled out: it is paused, or its strategy is OnDelete. Absent where it would. */
+  readonly stays?: string;
   readonly selector: Readonly<Record<string, string>>;
   readonly restartedAt: string | null;
   /** Who sets the replicas: an autoscaler of its own (HPA, or KEDA's), or nobody. */
@@ -68,15 +74,17 @@ export interface Cluster {
   service(name: string, stop: AbortSignal): Promise<ServiceState | undefined>;
   /** The pods that a selector matches, those that are ending left out. */
   pods(selector: Readonly<Record<string, string>>, stop: AbortSignal): Promise<readonly Pod[]>;
-  /** Ends that very pod; one that is gone already is fine. */
+  /** Ends that very pod; one that is gone already is fine. Rejects where this run would end more pods than `podsMax`. */
   deletePod(pod: Pick<Pod, 'name' | 'uid'>, stop: AbortSignal): Promise<void>;
   /** Changes the field and writes the swap on the object. Rejects when the field isn't `from`, or is swapped already. */
   swap(swap: Swap, stop: AbortSignal): Promise<void>;
   /** Puts the field back if it is still `to`, and takes the note off the object. `kept` says, in words, what somebody else set meanwhile, which stays. Safe to repeat. */
   unswap(swap: Swap, stop: AbortSignal): Promise<{ readonly kept?: string }>;
+  /** Leaves the field as the drill set it, and takes the note off the object: for what is done and can't be undone, as a restart. Safe to repeat. */
+  leave(swap: Swap, stop: AbortSignal): Promise<void>;
   /** The field's value now, and whether the note is on the object; undefined where the object doesn't exist any more. */
   read(swap: Pick<Swap, 'ref' | 'field'>, stop: AbortSignal): Promise<{ readonly value: Json; readonly swapped: boolean } | undefined>;
-  /** How many pods a drill may touch at most, from the world's settings. */
+  /** How many pods a drill may end at most, all together, from the world's settings. */
   podsMax(): number;
   /** Reports changes from now on until `stop` aborts; reconnects by itself, and rejects when it can't see any more. */
   watch(heard: (change: ClusterChange) => void, stop: AbortSignal): Promise<void>;

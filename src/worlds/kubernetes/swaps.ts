@@ -98,6 +98,14 @@ export function unswapField(client: ClusterClient, run: string, which: Pick<Swap
   });
 }
 
+/** Takes the run's note off and leaves the field as it is. */
+export function leaveField(client: ClusterClient, run: string, which: Pick<Swap, 'ref' | 'field'>): Promise<void> {
+  return changing(client, which, (object) => {
+    const noted = object === undefined ? undefined : noteOn(object, which.field);
+    return noted === undefined || noted === 'unreadable' || noted.run !== run ? { result: undefined } : { write: { note: null }, result: undefined };
+  });
+}
+
 /** Every swap that is noted in the namespace, or those of one run. */
 export async function swapsIn(client: ClusterClient, run?: string): Promise<readonly (Swap & { readonly run: string })[]> {
   const fields = Object.keys(swapFields) as ClusterField[];
