@@ -7,7 +7,14 @@ export async function forwarded(config: KubeConfig, namespace: string, pod: stri
   const toPod = new PassThrough();
   const fromPod = new PassThrough();
   let trouble = '';
-  const errors = new Writable({ write: (chunk: Buffer, _encoding, done) => ((trouble += chunk.toString()), duplex.destroy(new Error(trouble.trim())), done()) });
+  const errors = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      trouble += chunk.toString();
+      // The stream of errors opens with the port's number, which the library cuts off: what is left of that says nothing.
+      if (trouble !== '') duplex.destroy(new Error(trouble.trim()));
+      done();
+    },
+  });
   const duplex: Duplex = Duplex.from({ writable: toPod, readable: fromPod });
   duplex.on('error', () => {});
   const socket = await new PortForward(config).portForward(namespace, pod, [port], fromPod, errors, toPod);
