@@ -32,7 +32,8 @@ const ownProgram = () => fileURLToPath(new URL(`../entry/reaper${path.extname(im
 
 /**
  * Starts the reaper of a run, in a session of its own so that Ctrl-C and a closed terminal don't reach it. Call it once the journal is open
- * and before the world is. It beats by itself until `bye`. Rejects with a `Problem` when the reaper isn't ready in time.
+ * and before the world is; the process exists when the call returns, and heals as soon as it can, even when the runner dies before it was ready.
+ * It beats by itself until `bye`. Rejects with a `Problem` when the reaper isn't ready in time.
  */
 export async function startReaper({ folder, clock, program = ownProgram() }: StartReaper): Promise<Reaper> {
   const logFile = path.join(folder, 'reaper.log');

@@ -3,7 +3,7 @@ import type { Clock } from '../ports/time.ts';
 
 /** The reaper's end of the pipe; Node's `process` is one. */
 export interface Pipe {
-  send?(message: string): boolean;
+  send?(message: string, sent: (error: Error | null) => void): boolean;
   readonly connected?: boolean;
   on(event: 'message', heard: (message: unknown) => void): unknown;
   on(event: 'disconnect', gone: () => void): unknown;
@@ -29,7 +29,8 @@ export async function watchRunner(pipe: Pipe, clock: Clock): Promise<'bye' | 'go
   });
   pipe.on('disconnect', () => finish('gone'));
   if (pipe.connected === false) finish('gone');
-  else pipe.send?.('ready');
+  // A runner that died while this process booted can't be told; the pipe's end is heard in a moment.
+  else pipe.send?.('ready', () => {});
   while (!over.signal.aborted && looks < silentLooks) {
     await clock.sleep(lookMs, over.signal);
     looks += 1;

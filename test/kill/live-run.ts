@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Event, EventOf, Kind } from '../../src/record/events.ts';
 
 const root = join(import.meta.dirname, '../..');
-const entry = join(root, 'src/entry/gameday.ts');
+const entry = join(root, 'src/entry/launch.cjs');
 
 export interface LiveRun {
   readonly folder: string;

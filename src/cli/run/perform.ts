@@ -121,12 +121,19 @@ export async function perform(plan: Plan): Promise<Performed> {
   const journal = openJournal(plan, time);
   let beside: Awaited<ReturnType<typeof companions>> | undefined;
   let opened: OpenedWorld | undefined;
+  let began = false;
   let left = false;
   try {
-    beside = await companions(plan);
-    const stop = AbortSignal.any([plan.stop, beside.lost]);
-    const world = (opened = await openWorld({ ...plan, stop }, time, journal));
+    // The reaper boots while the world opens, and heals a runner that dies meanwhile once it has; but nothing is changed before it is ready.
+    const [standingBy, opening] = await Promise.allSettled([companions(plan), openWorld(plan, time, journal)]);
+    if (standingBy.status === 'fulfilled') beside = standingBy.value;
+    if (opening.status === 'fulfilled') opened = opening.value;
+    if (standingBy.status === 'rejected') throw standingBy.reason;
+    if (opening.status === 'rejected') throw opening.reason;
+    const world = opening.value;
+    const stop = AbortSignal.any([plan.stop, standingBy.value.lost]);
     const { scenario, catalogue, desk: commands, stopAtOnce, mode } = plan;
+    began = true;
     const end = await time.drive(() => runDrill({ scenario, catalogue, opened: world, journal, lease: bothLeases(segmentLease(plan.folder, 0), world.lease), commands, stop, stopAtOnce, mode }));
     const leftBehind = await closeRun(journal, opened, end);
     const unwritten = journal.failed === undefined ? {} : { unwritten: { problem: journal.failed, leftBehind } };
@@ -136,7 +143,7 @@ export async function perform(plan: Plan): Promise<Performed> {
     left = error instanceof LetGo;
     if (!left) await closeRun(journal, opened, undefined);
     // A disk without room keeps a world from opening as well, and programs that can't write their logs end without a word.
-    if (opened === undefined) throw left ? error : (journal.failed ?? error);
+    if (!began) throw left ? error : (journal.failed ?? error);
     return { left, trouble: reasonOf(error) };
   } finally {
     await beside?.close();
