@@ -21,7 +21,7 @@ const above = 'everything above worlds/ reaches the outside through ports, so th
 
 /** `problem` is the error that people read; every room may throw it. */
 const rooms: Readonly<Record<string, Room>> = {
-  entry: { may: ['cli', 'drill', 'heal', 'store', 'record', 'scenario', 'catalog', 'worlds', 'ports', 'range', 'tools'], node: 'all', because: 'programs put the rooms together' },
+  entry: { may: ['cli', 'drill', 'heal', 'store', 'record', 'scenario', 'catalog', 'worlds', 'ports', 'range', 'outpost', 'tools'], node: 'all', because: 'programs put the rooms together' },
   cli: { may: ['drill', 'heal', 'store', 'record', 'judge', 'report', 'scenario', 'catalog', 'worlds', 'ports', 'tools'], node: 'all', because: 'a verb uses rooms; it neither is a program nor knows the range from inside' },
   scenario: { may: ['catalog', 'ports', 'record'], node: 'all', because: 'what a game day is must not depend on how it is run or judged' },
   catalog: { may: ['ports', 'record', 'wire'], node: [], because: above },
@@ -33,9 +33,10 @@ const rooms: Readonly<Record<string, Room>> = {
   report: { may: ['judge', 'record'], node: [], because: pure },
   console: { may: ['record'], node: 'all', because: 'the console is only another reader of the record' },
   ports: { may: ['record'], node: [], because: 'a port is an interface and holds no code of a world' },
-  worlds: { may: ['ports', 'tools', 'record', 'range', 'wire', 'catalog'], node: 'all', because: 'a world implements ports; it decides nothing about a drill' },
+  worlds: { may: ['ports', 'tools', 'record', 'range', 'outpost', 'wire', 'catalog'], node: 'all', because: 'a world implements ports; it decides nothing about a drill' },
   tools: { may: ['ports', 'record', 'range'], node: 'all', because: 'an adapter to a tool is shared by worlds and knows no drill' },
   range: { may: ['wire'], node: 'all', because: 'the range is what is practised on: it does not know gameday' },
+  outpost: { may: [], node: 'all', because: "it stands in somebody's cluster and relays: it knows neither a drill nor the range" },
   wire: { may: [], node: [], because: "vendors' shapes are plain types, shared by receivers and range" },
 };
 
