@@ -46,7 +46,7 @@ export async function openKubernetes(target: ClusterTarget, options: OpenOptions
     const known = { world: 'kubernetes' as const, run, seed, context: client.context, namespace: client.namespace, server: client.server, range: settings.cluster.entries === undefined, cluster: settings.cluster };
     await lease.describe({ ...known, proxies: [], tools: {} } satisfies KubernetesDescription as Json);
     outpost = await openOutpost({ client, run, receive }, stop);
-    if (settings.cluster.autoscaling === 'pinned') await pinAutoscalers(client, run, settings.cluster);
+    if (settings.cluster.autoscaling === 'pinned') await pinAutoscalers(client, run);
     const proxies = [...(await proxiesFor({ ...way, outpost }, settings, stop))];
     const tools = { kubernetes: await client.version(), k6: settings.cluster.generators.image, node: process.version };
     const description: KubernetesDescription = { ...known, proxies, tools };

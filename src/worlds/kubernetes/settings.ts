@@ -45,7 +45,7 @@ export const clusterSettings = z.strictObject({
     })
     .prefault({}),
   generators: generatorSettings.prefault({}),
-  autoscaling: z.enum(['live', 'pinned']).default('live').describe('pinned: autoscalers of the targets are held at their replicas for the time of the run'),
+  autoscaling: z.enum(['live', 'pinned']).default('live').describe('pinned: the autoscalers of the namespace are held at their replicas for the time of the run'),
   entries: z.record(dnsName, entry).optional().describe("a team's own ways in; where given, the practice range is not used"),
   interpose: z.array(interposed).default([]),
   toxiproxy: z.strictObject({ service: dnsName, port: z.int().default(8474) }).optional().describe('a Toxiproxy that is there already, with its proxies'),
