@@ -3,6 +3,8 @@ import { abort } from './abort.ts';
 import { check } from './check.ts';
 import { heal } from './heal.ts';
 import { hold } from './hold.ts';
+import { init } from './init.ts';
+import { install } from './install.ts';
 import { judge } from './judge.ts';
 import { list } from './list.ts';
 import { mark } from './mark.ts';
@@ -16,4 +18,4 @@ import { setup } from './setup.ts';
 import { skip } from './skip.ts';
 import type { Verb } from './verb.ts';
 
-export const verbs: readonly Verb[] = [run, check, judge, heal, setup, range, list, schema, mark, note, hold, resume, skip, release, abort];
+export const verbs: readonly Verb[] = [run, check, init, judge, heal, setup, install, range, list, schema, mark, note, hold, resume, skip, release, abort];
