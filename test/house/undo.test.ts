@@ -1,12 +1,16 @@
-/** Holds the test that undo doesn't live in memory: a runner dies at any line, and a process with nothing but its record heals the world. */
+/**
+ * Holds the test that undo doesn't live in memory: for every fault the record is cut at each byte, and a process with nothing but what is left heals
+ * the world. A cut within a line reads as the lines before it (all bytes, by reading alone), so healing after each line is healing after each byte.
+ */
 import { expect } from 'chai';
 import { catalogue } from '../../src/catalog/index.ts';
 import { healRun } from '../../src/heal/heal-run.ts';
-import { openChanges } from '../../src/heal/open-changes.ts';
 import type { Json } from '../../src/record/json.ts';
 import { createJournal } from '../../src/record/journal.ts';
 import { readHistory } from '../../src/record/read-history.ts';
+import { emptyIndex } from '../../src/record/history-of.ts';
 import type { History } from '../../src/record/history.ts';
+import { readSegment } from '../../src/record/read-segment.ts';
 import { alone, faults } from './alone.ts';
 import { memorySink, perform, run, start } from './simulated-drill.ts';
 import type { Started } from './simulated-drill.ts';
@@ -42,33 +46,50 @@ async function healedAfter(fault: (typeof faults)[number], killAtLine: number, c
 /** The last line torn in its middle, as a full disk or a power cut leaves it. */
 const torn = (text: string) => text.slice(0, text.lastIndexOf('\n', text.length - 2) + 1 + Math.floor((text.length - text.lastIndexOf('\n', text.length - 2)) / 2));
 
-describe('undo', () => {
+/** Reads a line, cut at each of its bytes, after the lines before it: such a cut must tell nothing at all, and nothing but that it is one. */
+function expectCutsToTellNothing(line: Buffer, before: { readonly seq: number; readonly hash: string }): void {
+  for (let bytes = 1; bytes < line.length; bytes++) {
+    const index = emptyIndex();
+    const { tip, torn, damage } = readSegment({ name: '0-run.ndjson', after: undefined, text: line.toString('utf8', 0, bytes) }, before, undefined, index);
+    const where = `line ${before.seq + 1} cut after ${bytes} bytes`;
+    expect(tip, where).to.equal(before);
+    expect(torn, where).to.be.a('string');
+    expect(damage, where).to.equal(undefined);
+    expect(index.events, where).to.have.length(0);
+  }
+}
+
+describe('undo, with the record of a drill cut at any byte', () => {
   for (const fault of faults) {
-    it(`${fault}: whatever line its runner dies at, whole or torn, the record alone heals it`, async () => {
-      const { text, before, after } = await perform({ raw: alone(fault) });
-      expect(after).to.deep.equal(before);
-      const lines = text.trimEnd().split('\n').length;
-      const opened = text.split('\n').findIndex((line) => line.includes('"timeline.started"'));
-      expect(opened).to.be.greaterThan(0);
-      for (let line = opened; line < lines; line++) {
-        await healedAfter(fault, line, (written) => written);
-        await healedAfter(fault, line, torn);
-      }
+    describe(fault, () => {
+      let text = '';
+      before(async () => {
+        const performed = await perform({ raw: alone(fault) });
+        expect(performed.after).to.deep.equal(performed.before);
+        ({ text } = performed);
+      });
+
+      it('a cut at any byte within any line reads as the lines before it', () => {
+        const lines = text.trimEnd().split('\n');
+        let whole = '';
+        for (const line of lines) {
+          const { events, integrity } = read(whole);
+          expectCutsToTellNothing(Buffer.from(line), { seq: events.length, hash: integrity.tip });
+          const cut = read(whole + line.slice(0, Math.floor(line.length / 2)));
+          expect([cut.events, cut.integrity.tip], `line ${events.length + 1} cut in the middle of the whole record`).to.deep.equal([events, integrity.tip]);
+          // A line that lacks nothing but its end is whole: its hash says so.
+          expect(read(whole + line).events).to.have.length(events.length + 1);
+          whole += `${line}\n`;
+        }
+      });
+
+      it('a cut after any line, or in the middle of the next, is healed from what is left alone', async () => {
+        const lines = text.trimEnd().split('\n').length;
+        for (let line = 1; line <= lines; line++) {
+          await healedAfter(fault, line, (written) => written);
+          await healedAfter(fault, line, torn);
+        }
+      });
     });
   }
-
-  it('a cut at any byte tells the same open changes as a cut at the end of the line before', async () => {
-    const { text } = await perform({ raw: alone('latency') });
-    let whole = 0;
-    const expected = () => openChanges(read(text.slice(0, whole)));
-    let open = expected();
-    for (let byte = 1; byte <= text.length; byte++) {
-      // A line that lacks nothing but its end is whole: its hash says so.
-      if (text[byte] === '\n') {
-        whole = byte;
-        open = expected();
-      }
-      expect(openChanges(read(text.slice(0, byte))), `cut at byte ${byte}`).to.deep.equal(open);
-    }
-  });
 });
