@@ -2,6 +2,7 @@
 import { reasonOf } from '../../problem.ts';
 import type { ClusterClient } from './client.ts';
 import { removeInterposed } from './interpose.ts';
+import type { HeldLease } from './lease.ts';
 import type { Outpost } from './outpost.ts';
 import { sweep } from './sweep.ts';
 
@@ -9,8 +10,8 @@ export interface Closing {
   readonly run: string;
   readonly client: ClusterClient;
   readonly outpost?: Outpost;
-  /** Absent where somebody else closes a run: the Lease is then given back by its name. */
-  readonly lease?: { release(): Promise<void> };
+  /** Absent where the Lease is somebody else's to free. */
+  readonly lease?: Pick<HeldLease, 'release' | 'leave'>;
 }
 
 /** Returns what is left, as sentences; safe to repeat. */
@@ -25,7 +26,8 @@ export async function closeRun({ run, client, outpost, lease }: Closing, stop: A
   };
   await tried('an interposed Toxiproxy', () => removeInterposed({ run, client }, stop));
   await tried('an object of the run', () => sweep({ run, client }, stop));
-  await tried('the Lease', async () => lease?.release());
+  // Where something is left, the reaper in the namespace goes on: it takes a Lease that has run out.
+  await tried('the Lease', async () => (left.length === 0 ? lease?.release() : lease?.leave()));
   await outpost?.close();
   return left;
 }

@@ -10,15 +10,17 @@ import { annotations } from './objects.ts';
 export interface HeldLease {
   readonly keeper: Keeper;
   /** False from a quarter of the duration before anybody may take it over, until a renewal shows that nobody has. Free to ask. */
-  held(): boolean;
+  readonly held: () => boolean;
   /** What took it away, for a person. */
   readonly saw: string;
   /** Resolves once what a stranger needs to reach the run's world is on the Lease. */
   describe(description: Json): Promise<void>;
   /** What is on the Lease still, newest first. */
-  kept(): readonly KeptChange[];
-  /** Frees it; `notes` are annotations that stay on it. Where changes are left on it, it runs out within a second instead, and the reaper withdraws them. Safe to repeat. */
+  readonly kept: () => readonly KeptChange[];
+  /** Frees it; `notes` are annotations that stay on it. Where changes are left on it, it is left instead. Safe to repeat. */
   release(notes?: Readonly<Record<string, string>>): Promise<void>;
+  /** Lets it run out within a second, so that the reaper looks at what is left. Safe to repeat. */
+  leave(): Promise<void>;
 }
 
 /** Of all annotations of an object together, keys and values, as Kubernetes counts them; what others write gets the rest. */
@@ -27,7 +29,7 @@ const againMs = 250;
 /** A renewal that isn't answered is asked for again; the client itself would wait longer than the Lease lasts. */
 const answerMs = 2500;
 const describeMs = 5000;
-const releaseTries = 8;
+const endTries = 8;
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const bytesOf = (text: string) => Buffer.byteLength(text);
@@ -61,7 +63,7 @@ export function holdLease({ client, state, begunMs }: { client: ClusterClient; s
   let trouble = 'no answer yet';
   let over = false;
   let wake = () => {};
-  let released: Promise<void> | undefined;
+  let ended: Promise<void> | undefined;
 
   const saw = () => lost ?? `Lease ${leaseRef.name} of namespace ${client.namespace}, last renewed ${((performance.now() - renewed.monotonicMs) / 1000).toFixed(1)} s ago of ${state.seconds} s (${trouble})`;
 
@@ -99,7 +101,7 @@ export function holdLease({ client, state, begunMs }: { client: ClusterClient; s
   async function renewing(): Promise<void> {
     for (let failed = false; ; failed = await write().then(() => false, () => true)) {
       if (failed) await sleep(againMs);
-      else if (unwritten.size === 0) await nap(renewMs);
+      else if (unwritten.size === 0 && !over) await nap(renewMs);
       if (over || lost !== undefined) break;
     }
     for (const look of waiting) look();
@@ -142,6 +144,7 @@ export function holdLease({ client, state, begunMs }: { client: ClusterClient; s
         } catch (error) {
           // The request may have arrived all the same, so that it is taken off with the next renewal.
           for (const key of added) book.delete(key);
+          for (const change of changes) keys.delete(nameOf(change));
           throw error;
         }
       },
@@ -163,23 +166,27 @@ export function holdLease({ client, state, begunMs }: { client: ClusterClient; s
       await written([annotations.description], "the world's description", AbortSignal.timeout(describeMs));
     },
     kept: () => changesIn(Object.fromEntries(book)).kept.map(({ key: _key, ...change }) => change),
-    release: (notes = {}) => (released ??= release(notes)),
+    release: (notes = {}) => (ended ??= end(notes)),
+    leave: () => (ended ??= end()),
   };
 
-  async function release(notes: Readonly<Record<string, string>>): Promise<void> {
+  /** `notes` where it is to be freed. */
+  async function end(notes?: Readonly<Record<string, string>>): Promise<void> {
     over = true;
     wake();
     await loop;
     const { kept, unreadable } = changesIn(Object.fromEntries(book));
-    const left = kept.length + unreadable.length > 0;
-    const free = { holderIdentity: null, acquireTime: null };
-    if (!left) for (const key of book.keys()) unwritten.add(key);
-    if (!left) book.clear();
-    for (let tries = releaseTries; lost === undefined; tries--) {
+    const clean = notes !== undefined && kept.length + unreadable.length === 0;
+    if (clean) {
+      for (const key of book.keys()) unwritten.add(key);
+      book.clear();
+    }
+    const last = clean ? () => write({ holderIdentity: null, acquireTime: null }, { ...notes, [holderAnnotation]: null }) : () => write({ leaseDurationSeconds: 1 });
+    for (let tries = endTries; lost === undefined; tries--) {
       try {
-        return await write(left ? { leaseDurationSeconds: 1 } : free, left ? notes : { ...notes, [holderAnnotation]: null });
+        return await last();
       } catch (error) {
-        if (lost === undefined && tries <= 1) throw new Problem({ expected: `Lease ${leaseRef.name} to be freed`, got: reasonOf(error), where: `namespace ${client.namespace}`, next: `It runs out by itself; the reaper in the namespace then looks at what is left.`, cause: error });
+        if (lost === undefined && tries <= 1) throw new Problem({ expected: `Lease ${leaseRef.name} to be freed`, got: reasonOf(error), where: `namespace ${client.namespace}`, next: 'It runs out by itself; the reaper in the namespace then looks at what is left.', cause: error });
         await sleep(againMs);
       }
     }

@@ -62,7 +62,7 @@ async function createLease({ client, run, who, seconds = 10 }: AcquireLease): Pr
   const begunMs = performance.now();
   const { annotations, spec } = taken(run, seconds, 0, { who, process: thisProcess(), heals: false });
   try {
-    const object = await client.create<LeaseObject>({ ...types.Lease, metadata: { name: leaseRef.name, annotations }, spec } as LeaseObject);
+    const object = await client.create<LeaseObject>({ ...types.Lease, metadata: { name: leaseRef.name, annotations }, spec });
     return holdLease({ client, state: leaseState(object), begunMs });
   } catch (error) {
     if (error instanceof ApiProblem && error.code === 409) return undefined;

@@ -9,13 +9,14 @@ import { agentReady } from './install.ts';
 import { refusalsToInterpose } from './interpose-refusals.ts';
 import { lackingPermissions } from './permissions.ts';
 import { kubernetesSettings } from './settings.ts';
+import { hostsOf } from './targets.ts';
 import { touchesOf } from './touches.ts';
 
 export async function preflight(target: ClusterTarget, wish: Wish): Promise<Preflight> {
   const { cluster } = kubernetesSettings.parse(wish.settings ?? {});
   try {
     const client = clusterClient(target);
-    const closed = await gates(client, await allowedContexts(cluster));
+    const closed = await gates(client, allowedContexts(cluster), hostsOf(cluster));
     // Behind a closed gate nothing else is asked.
     if (closed.length > 0) return { refusals: closed, touches: [] };
     const refusals = [

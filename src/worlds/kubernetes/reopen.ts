@@ -2,12 +2,12 @@
 import type { OpenedWorld } from '../../ports/capabilities.ts';
 import type { Json } from '../../record/json.ts';
 import { Problem } from '../../problem.ts';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { assemble } from './assemble.ts';
 import { clusterClient } from './client.ts';
 import { closeRun } from './close.ts';
 import { readDescription } from './description.ts';
-import { releaseLease } from './lease.ts';
+import { takeOverLease } from './lease.ts';
 import { openOutpost } from './outpost.ts';
 
 /** Reaching the outpost may take a restart of its pod. */
@@ -20,11 +20,19 @@ export async function reopenKubernetes(described: Json, run: string): Promise<Op
   const inside = process.env['KUBERNETES_SERVICE_HOST'] !== undefined && process.env['KUBECONFIG'] === undefined;
   const client = clusterClient({ namespace: description.namespace, ...(!inside && { context: description.context }) });
   const receive = async () => ({ status: 503, body: 'the drill is over\n', contentType: 'text/plain' });
-  const outpost = await openOutpost({ client, run, receive }, AbortSignal.timeout(reachMs));
-  return {
-    world: await assemble(description, { client, outpost, logs: tmpdir() }),
-    description,
-    tools: description.tools,
-    close: (stop) => closeRun({ run, client, outpost, lease: { release: () => releaseLease(client, run) } }, stop),
-  };
+  // Undefined where the run's Lease is free already, or the reaper in the cluster has it, in this very process.
+  const lease = await takeOverLease({ client, run, who: `whoever withdraws for run ${run} on ${hostname()}, process ${process.pid}` });
+  try {
+    const outpost = await openOutpost({ client, run, receive }, AbortSignal.timeout(reachMs));
+    return {
+      world: await assemble(description, { client, outpost, logs: tmpdir() }),
+      description,
+      tools: description.tools,
+      ...(lease !== undefined && { keeper: lease.keeper, lease }),
+      close: (stop) => closeRun({ run, client, outpost, ...(lease !== undefined && { lease }) }, stop),
+    };
+  } catch (problem) {
+    await lease?.leave();
+    throw problem;
+  }
 }
