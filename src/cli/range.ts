@@ -1,17 +1,17 @@
 /** Holds the verb `range`: the practice range on its own, to look at, to try tools on, or to train with. */
-import { Argument } from 'commander';
+import { Argument, Option } from 'commander';
 import path from 'node:path';
 import type { RangeStatus } from '../worlds/local/range-control.ts';
 import { exitCodes } from './exit-codes.ts';
 import { getPrograms } from './get-programs.ts';
 import type { Io } from './io.ts';
+import { type ClusterRangeOptions, inCluster } from './range/in-cluster.ts';
 import { scenarioOf } from './scenario-of.ts';
 import { table } from './table.ts';
-import { command, printJson, type CommonOptions, type Verb } from './verb.ts';
+import { command, printJson, type Verb } from './verb.ts';
 
-interface RangeOptions extends CommonOptions {
-  readonly scenario?: string;
-  readonly webhook?: string;
+interface RangeOptions extends ClusterRangeOptions {
+  readonly world: 'local' | 'kubernetes';
 }
 
 const upMs = 30_000;
@@ -57,15 +57,19 @@ async function status(io: Io, options: RangeOptions): Promise<number> {
   return found.is === 'up' ? exitCodes.passed : exitCodes.failed;
 }
 
-const doings = { up, down, status } as const;
+const onThisMachine = { up, down, status } as const;
 
 export const range: Verb = (io, end) =>
   command({
     name: 'range',
     summary: 'start, stop or look at the practice range on its own',
-    examples: ['gameday range up', 'gameday range up --scenario quickstart  # with its capacities', 'gameday range status --json  # 0 where it is up, 1 where it is not', 'gameday range down'],
+    examples: ['gameday range up', 'gameday range up --scenario quickstart  # with its capacities', 'gameday range status --json  # 0 where it is up, 1 where it is not', 'gameday range down', 'gameday range up --world kubernetes --namespace drills  # in a cluster'],
   })
-    .addArgument(new Argument('<what>', 'what to do').choices(Object.keys(doings)))
+    .addArgument(new Argument('<what>', 'what to do').choices(Object.keys(onThisMachine)))
     .option('--scenario <file>', 'take the settings of the world from this scenario')
     .option('--webhook <url>', "where its watchman sends alerts: a receiver of your own, on this machine")
-    .action(async (what: keyof typeof doings, options: RangeOptions) => end(await doings[what](io, options)));
+    .addOption(new Option('--world <kind>', 'where: local (this machine), kubernetes (a namespace of a cluster)').choices(['local', 'kubernetes']).default('local'))
+    .option('--context <name>', "kubernetes: the kubeconfig's context (default: the current one)")
+    .option('--namespace <name>', "kubernetes: the namespace (default: the context's)")
+    .option('--image <name>', 'kubernetes: the image of gameday (default: GAMEDAY_IMAGE, or what k8s/range names)')
+    .action(async (what: keyof typeof onThisMachine, options: RangeOptions) => end(await (options.world === 'kubernetes' ? inCluster : onThisMachine)[what](io, options)));

@@ -37,7 +37,8 @@ function obstacleOf(pod: V1Pod): Obstacle | undefined {
   for (const { image, state, lastState } of pod.status?.containerStatuses ?? []) {
     const { reason = '', message } = state?.waiting ?? {};
     const next = hopeless[reason];
-    const lastWords = lastState?.terminated?.message?.trim().split('\n').at(-1);
+    const lines = lastState?.terminated?.message?.trim().split('\n');
+    const lastWords = lines?.find((line) => /Error\b|^expected /.test(line)) ?? lines?.at(-1);
     if (next !== undefined) return { name, saw: `${reason} of image ${image}: ${lastWords ?? message ?? 'no reason given'}`, next };
   }
   const unplaced = pod.status?.conditions?.find((each) => each.type === 'PodScheduled' && each.status === 'False');
@@ -51,8 +52,8 @@ function refusalOf({ metadata, status }: V1Deployment): Obstacle | undefined {
 }
 
 /** Pods of an older revision may be as broken as they like: they are on their way out. */
-async function obstacles(client: ClusterClient, waiting: readonly V1Deployment[]): Promise<readonly Obstacle[]> {
-  const [pods, sets] = await Promise.all([client.list<V1Pod>(types.Pod, labels.part), client.list<V1ReplicaSet>(types.ReplicaSet, labels.part)]);
+async function obstacles(client: ClusterClient, waiting: readonly V1Deployment[], label: string): Promise<readonly Obstacle[]> {
+  const [pods, sets] = await Promise.all([client.list<V1Pod>(types.Pod, label), client.list<V1ReplicaSet>(types.ReplicaSet, label)]);
   const newest = sets.filter((set) =>
     waiting.some(({ metadata }) => set.metadata?.ownerReferences?.some((owner) => owner.uid === metadata?.uid) === true && set.metadata.annotations?.[revision] === metadata?.annotations?.[revision]),
   );
@@ -60,11 +61,11 @@ async function obstacles(client: ClusterClient, waiting: readonly V1Deployment[]
   return [...waiting.map(refusalOf), ...theirs.map(obstacleOf)].filter((each) => each !== undefined);
 }
 
-/** Resolves when all are ready; rejects with the reason as soon as waiting can't help, or when `stop` aborts. */
-export async function rolledOut(client: ClusterClient, names: readonly string[], stop: AbortSignal, say: Say): Promise<void> {
+/** Resolves when all are ready; rejects with the reason as soon as waiting can't help, or when `stop` aborts. `label` is a label that they and their pods bear. */
+export async function rolledOut(client: ClusterClient, names: readonly string[], stop: AbortSignal, say: Say, label: string = labels.part): Promise<void> {
   let said = '';
   for (;;) {
-    const all = (await client.list<V1Deployment>(types.Deployment, labels.part)).filter(({ metadata }) => names.includes(metadata?.name ?? ''));
+    const all = (await client.list<V1Deployment>(types.Deployment, label)).filter(({ metadata }) => names.includes(metadata?.name ?? ''));
     const waiting = all.filter((each) => !isReady(each));
     if (waiting.length === 0 && all.length === names.length) return;
     const left = names.filter((name) => !all.some((each) => each.metadata?.name === name && isReady(each)));
@@ -72,7 +73,7 @@ export async function rolledOut(client: ClusterClient, names: readonly string[],
     if (text !== said) say((said = text));
     // A status from before the newest change tells of the pods before it.
     const current = waiting.filter(({ metadata, status }) => (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 1));
-    const found = await obstacles(client, current);
+    const found = await obstacles(client, current, label);
     const hopelessOne = found.find((each) => each.next !== undefined);
     if (hopelessOne !== undefined || stop.aborted) {
       const { name, saw, next } = hopelessOne ?? found[0] ?? { name: left.join(', '), saw: 'not ready in time', next: undefined };
