@@ -34,6 +34,8 @@ export interface ActionFile<N extends CapabilityName, S extends z.ZodType, C ext
   /** Reads original values and prepares; touches nothing that is practised. `name` is unique in the run: name what you add after it. */
   plan(spec: z.output<S>, about: { readonly name: string; readonly inject: string; readonly forMs: number }, world: World<N>, stop: AbortSignal): Promise<readonly z.output<C>[]>;
   apply(change: z.output<C>, world: World<N>, stop: AbortSignal): Promise<void>;
+  /** How long what it strikes may take to come back by itself once it is withdrawn, where the proof waits for that. */
+  readonly recoveryMs?: number;
   /** Ways of withdrawing, mildest first; each is idempotent, needs only the change, and is followed by `gone`. */
   readonly revert: readonly [Way<N, z.output<C>>, ...Way<N, z.output<C>>[]];
   /** Proves by a probe that the change is gone. */
@@ -52,6 +54,7 @@ export interface Action<S extends z.ZodType = z.ZodType> {
   alert(spec: Json): AlertExpectation | undefined;
   plan(spec: Json, about: { readonly name: string; readonly inject: string; readonly forMs: number }, world: World<CapabilityName>, stop: AbortSignal): Promise<readonly Json[]>;
   apply(change: Json, world: World<CapabilityName>, stop: AbortSignal): Promise<void>;
+  readonly recoveryMs?: number;
   readonly revert: readonly Way<CapabilityName, Json>[];
   gone(change: Json, world: World<CapabilityName>, stop: AbortSignal): Promise<Proof>;
 }
@@ -71,6 +74,7 @@ export function action<const N extends CapabilityName, S extends z.ZodType<Json,
     alert: (spec) => file.alert?.(specOf(spec)),
     plan: (spec, about, world, stop) => file.plan(specOf(spec), about, world, stop),
     apply: (change, world, stop) => file.apply(changeOf(change), world, stop),
+    ...(file.recoveryMs !== undefined && { recoveryMs: file.recoveryMs }),
     revert: file.revert.map((way) => ({ how: way.how, run: (change, world, stop) => way.run(changeOf(change), world, stop) })),
     gone: (change, world, stop) => file.gone(changeOf(change), world, stop),
   };

@@ -2,8 +2,11 @@
 import type { Catalogue } from '../catalog/catalogue.ts';
 import type { Action } from '../catalog/action.ts';
 
-/** Capabilities through which two changes can't meet: some only read, and each generator is a process of its own, named in its change. */
-const apart = new Set(['entries', 'http', 'processes', 'load']);
+/**
+ * Capabilities through which two changes can't meet: some only read, each generator is a process of its own, named in its change, and so is each
+ * object of a cluster, where a workload that takes its time to come back must not keep a Service from being put right.
+ */
+const apart = new Set(['entries', 'http', 'processes', 'load', 'cluster']);
 
 export const actionOf = (catalogue: Pick<Catalogue, 'faults' | 'plays'>, kind: string): Action | undefined => catalogue.faults[kind] ?? catalogue.plays[kind];
 

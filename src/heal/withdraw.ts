@@ -21,12 +21,13 @@ export interface Withdrawal {
   readonly inject: string;
   readonly n: number;
   readonly because: string;
-  /** What each way, with its proof, may take. */
+  /** What each way, with its proof, may take, beside what the action says its target may take to recover. */
   readonly graceMs: number;
 }
 
 /** Withdraws a change; safe to repeat. Never rejects: what no way could withdraw is `stuck`, and in the record. */
-export async function withdraw({ action, change, world, emit, clock, inject, n, because, graceMs }: Withdrawal): Promise<'withdrawn' | 'stuck'> {
+export async function withdraw({ action, change, world, emit, clock, inject, n, because, ...given }: Withdrawal): Promise<'withdrawn' | 'stuck'> {
+  const graceMs = given.graceMs + (action.recoveryMs ?? 0);
   const tell = unfailing(emit);
   const reached = worldFor(action.needs, world, `heal/${inject}/${n}`);
   const tried: string[] = [];

@@ -27,8 +27,8 @@ export interface Workload {
   readonly replicas: number;
   /** Pods of it that are ready and not ending. */
   readonly ready: number;
-  /** True where as many as are wanted are ready, all of them by the newest template, and no other is left. */
-  readonly settled: boolean;
+  /** True while pods of an older template are left. */
+  readonly rolling: boolean;
   /** Why a change of its template would not be rolled out: it is paused, or its strategy is OnDelete. Absent where it would. */
   readonly stays?: string;
   readonly selector: Readonly<Record<string, string>>;

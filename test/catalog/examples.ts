@@ -19,4 +19,8 @@ export const examples = {
   flap: { proxy: 'portal', period: '4s', duty: 0.5 },
   'email-outage': { kind: 'lost' },
   unavailable: { role: 'network' },
+  'pod-kill': { workload: 'deployment/web', share: 0.5 },
+  'scale-to-zero': { workload: 'deployment/web' },
+  'black-hole': { service: 'web' },
+  rollout: { workload: 'deployment/web' },
 } as const satisfies { readonly [K in keyof Faults]: unknown };

@@ -32,11 +32,15 @@ function felt(stage: Stage, expected: Expectation): boolean {
       return stage.of('mail.canary').some((canary) => canary.state === ({ refused: 'refused', hanging: 'timeout', 'temporary-failure': 'temporary-failure', slow: 'accepted', lost: 'missing', bounced: 'bounced' } as const)[expected.is]);
     case 'rota':
       return stage.of('rota.seen').some((seen) => seen.absent.includes(expected.role));
+    case 'cluster': {
+      const { object, name, what, number } = expected;
+      return stage.of('cluster.changed').some((change) => change.object === object && change.name.startsWith(name) && change.what === what && (number === undefined || (change.numbers?.[number.name] ?? Infinity) <= (number.atMost ?? Infinity)));
+    }
   }
   return false;
 }
 
-const observers = ['traffic', 'counters', 'dependencies', 'mail', 'rota'] as const;
+const observers = ['traffic', 'counters', 'dependencies', 'mail', 'rota', 'cluster'] as const;
 
 describe('faults', () => {
   it('have one example each', () => {
@@ -51,7 +55,10 @@ describe('faults', () => {
         const before = stage.snapshot();
         const { changes } = await plan(stage, action, input, 'one');
         expect(changes).to.have.length.greaterThan(0);
-        const without = (snapshot: Json) => ({ ...(snapshot as object), running: [] });
+        const without = (snapshot: Json) => {
+          const { range, cluster } = snapshot as { readonly range: object; readonly cluster: Json };
+          return { cluster, range: { ...range, running: [] } };
+        };
         expect(without(stage.snapshot())).to.deep.equal(without(before));
       });
     });

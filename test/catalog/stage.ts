@@ -4,8 +4,8 @@ import type { Action } from '../../src/catalog/action.ts';
 import type { AnyWorld } from '../../src/ports/capabilities.ts';
 import type { Event, EventOf, Kind } from '../../src/record/events.ts';
 import type { Json } from '../../src/record/json.ts';
-import { simulatedKind } from '../../src/worlds/simulated/index.ts';
 import type { SimulatedOptions } from '../../src/worlds/simulated/index.ts';
+import { clusteredKind } from './clustered-kind.ts';
 
 export interface Stage {
   readonly world: AnyWorld;
@@ -22,7 +22,7 @@ const run = 'stage';
 /** Runs `play` on a fresh world under its virtual clock, with a stop that never comes. */
 export async function onStage<T>(play: (stage: Stage) => Promise<T>, options: SimulatedOptions & { seed?: number; settings?: Json } = {}): Promise<T> {
   const { seed = 1, settings = {}, ...kindOptions } = options;
-  const kind = simulatedKind(kindOptions);
+  const kind = clusteredKind(kindOptions);
   const events: Event[] = [];
   const stop = new AbortController();
   const emitAs = (by: string) => (name: Kind, body: object) => {

@@ -13,7 +13,7 @@ const witnesses = (history: History, { measured }: MetricResult): readonly strin
 const otherWitness: Readonly<Record<string, readonly string[]>> = { mailboxes: ['longest-gap', 'promises-kept'], 'status-page': ['first-notice'] };
 
 /** What a validity check says, where no metric rests on an observer. */
-const checks: Readonly<Record<string, string>> = { dependencies: 'felt/latency', rota: 'felt/unavailable', mail: 'felt/email-outage', counters: 'felt/flood' };
+const checks: Readonly<Record<string, string>> = { dependencies: 'felt/latency', rota: 'felt/unavailable', mail: 'felt/email-outage', counters: 'felt/flood', cluster: 'felt/black-hole' };
 
 describe('evidence', () => {
   const judged = async (raw: object) => {

@@ -18,6 +18,8 @@ const catalogueWith = (fault: Fault, change: (action: Action) => Partial<Action>
 
 const judged = async (fault: Fault, changed: Catalogue = catalogue) => judge((await perform({ raw: alone(fault, everybody, { rps: 20 }), catalogue: changed })).history);
 
+const mendsItself: ReadonlySet<Fault> = new Set<Fault>(['pod-kill']);
+
 describe('self-certified effects', () => {
   for (const fault of faults) {
     // The drill starts its own users by the fault `traffic`; there the one that is injected is told by its inject.
@@ -37,6 +39,8 @@ describe('self-certified effects', () => {
       expect(card.exitCode).to.equal(2);
     });
 
+    // What a controller mends by itself is over before anybody withdraws it: there is nothing to find out.
+    if (mendsItself.has(fault)) continue;
     it(`${fault} that is not withdrawn is found out`, async () => {
       const card = await judged(fault, catalogueWith(fault, ({ revert }) => ({ revert: revert.map((way) => ({ ...way, run: async () => {} })) })));
       expect(card).to.include({ exitCode: 4, outcome: 'not withdrawn' });

@@ -11,7 +11,7 @@ import { readHistory } from '../../src/record/read-history.ts';
 import type { History } from '../../src/record/history.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import type { ResolvedScenario } from '../../src/scenario/resolved.ts';
-import { simulatedKind } from '../../src/worlds/simulated/index.ts';
+import { clusteredKind } from '../catalog/clustered-kind.ts';
 import { mortal } from './mortal.ts';
 import type { SimulatedKind, SimulatedOptions } from '../../src/worlds/simulated/index.ts';
 
@@ -71,7 +71,7 @@ function openRun(journal: Journal, scenario: ResolvedScenario): void {
 
 /** Runs a scenario up to its end, or to that of its runner. The world's clock drives it, so it takes no time of its own. */
 export async function start({ raw, catalogue = shipped, killAtLine = Infinity, ...options }: Perform): Promise<Started> {
-  const kind = simulatedKind(options);
+  const kind = clusteredKind(options);
   const scenario = parseScenario(catalogue, raw);
   const stop = new AbortController().signal;
   const killed: { text?: string } = {};
@@ -128,6 +128,7 @@ export const everything = {
     slow: [{ fault: 'latency', at: '8s', for: '10s', with: { proxy: 'social', latency: '300ms' } }],
     flapping: [{ fault: 'flap', at: '50s', for: '12s', with: { proxy: 'portal', period: '4s' } }],
     people: [{ fault: 'unavailable', at: '60s', for: '10s', with: { role: 'network' } }],
+    cluster: [{ fault: 'black-hole', at: '12s', for: '8s', with: { service: 'web' } }],
   },
   responders: { monitoring: { autopilot: {} }, network: { autopilot: {} }, communications: { autopilot: {} } },
 } as const;

@@ -1,6 +1,7 @@
 /** Holds the list of observers: all watch by default. */
 import { cases } from './cases.ts';
 import { clocks } from './clocks.ts';
+import { cluster } from './cluster.ts';
 import { counters } from './counters.ts';
 import { dependencies } from './dependencies.ts';
 import { deploy } from './deploy.ts';
@@ -25,4 +26,5 @@ export const observers = {
   cases,
   rota,
   clocks,
+  cluster,
 };

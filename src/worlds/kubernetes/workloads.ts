@@ -31,10 +31,7 @@ function staysOf(object: WorkloadObject): string | undefined {
 }
 
 /** A status that is older than the last change of the object tells of what was before. */
-export function settledOf({ metadata, spec, status }: WorkloadObject): boolean {
-  const wanted = spec?.replicas ?? 1;
-  return (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0) && (status?.replicas ?? 0) === wanted && (status?.readyReplicas ?? 0) === wanted && (status?.updatedReplicas ?? 0) === wanted;
-}
+const rollingOf = ({ metadata, status }: WorkloadObject): boolean => (status?.observedGeneration ?? 0) < (metadata?.generation ?? 0) || (status?.updatedReplicas ?? 0) < (status?.replicas ?? 0);
 
 export async function workloadOf(client: ClusterClient, ref: ClusterRef): Promise<Workload | undefined> {
   const object = await client.read<WorkloadObject>(refTo(types[ref.kind], ref.name));
@@ -48,7 +45,7 @@ export async function workloadOf(client: ClusterClient, ref: ClusterRef): Promis
     replicas: object.spec?.replicas ?? 1,
     // By the pods and not by its status, which follows a moment later.
     ready: pods.filter((pod) => pod.ready).length,
-    settled: settledOf(object),
+    rolling: rollingOf(object),
     selector,
     restartedAt: typeof restartedAt === 'string' ? restartedAt : null,
     autoscaler,
