@@ -16,6 +16,8 @@ const proxy = z.object({
   health: z.string(),
   /** The Service whose selector was switched to it; absent where the Toxiproxy was there. */
   interposed: z.string().exactOptional(),
+  /** The port of that Service, where users come in. */
+  port: z.number().exactOptional(),
 });
 
 const kubernetesDescription = z.object({

@@ -1,0 +1,149 @@
+/**
+ * Holds how a team's own Services are given a Toxiproxy for the time of a run: it stands ready beside them, is probed, and then their selectors are
+ * switched to it; and how it is taken out again. Connections that were open before a switch stay on their old path until they close, in both directions.
+ */
+import type { V1EndpointSlice } from '@kubernetes/client-node';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Problem, reasonOf } from '../../problem.ts';
+import { probe } from '../../tools/toxiproxy/probe.ts';
+import type { ClusterClient } from './client.ts';
+import type { ClusterProxy } from './description.ts';
+import { chosenPort, nameOf, readInterposable, targetNumber, type Wanted } from './interposable.ts';
+import { refusalsToInterpose } from './interpose-refusals.ts';
+import { type ClusterObject, labels, refTo, types } from './objects.ts';
+import type { Outpost } from './outpost.ts';
+import { rolledOut, silently } from './rollout.ts';
+import type { ClusterSettings } from './settings.ts';
+import { swapField, swapsIn, unswapField } from './swaps.ts';
+import { apiPort, behindName, type Interposition, interposedObjects, switchedSelector, toxiproxyName } from './toxiproxy-pod.ts';
+import { serviceLabel } from './workloads.ts';
+
+export interface Interposing {
+  readonly run: string;
+  readonly client: ClusterClient;
+  readonly outpost: Pick<Outpost, 'at'>;
+  readonly settings: ClusterSettings;
+}
+
+const readyWithinMs = 60_000;
+/** The nodes learn of a new Service, or of other endpoints, some moments after the API server. */
+const knownWithinMs = 10_000;
+const lookEveryMs = 100;
+/** Requests that are under way through a Toxiproxy when nothing new comes to it any more. */
+const drainMs = 1000;
+const cleanUpMs = 20_000;
+
+const within = (stop: AbortSignal, ms: number): AbortSignal => AbortSignal.any([stop, AbortSignal.timeout(ms)]);
+
+interface Made {
+  readonly interposition: Interposition;
+  readonly proxy: ClusterProxy;
+}
+
+async function make({ run, client }: Interposing, wanted: Wanted): Promise<Made> {
+  const at = await readInterposable(client, wanted);
+  const chosen = at === undefined ? undefined : chosenPort(at);
+  if (at === undefined || chosen === undefined) throw new Problem({ expected: `Service ${wanted.service} with the port that is meant`, got: 'none', where: `namespace ${client.namespace}`, next: 'Somebody changed it just now: look at it with kubectl.' });
+  // The chosen one first: where two lead to one number, its proxy stands for both.
+  const ports = [chosen, ...(at.service.spec?.ports ?? []).filter((port) => port !== chosen)].map((port) => ({ port, listen: targetNumber(port, at.pods) ?? port.port }));
+  const interposition = { run, service: at.service, ports };
+  for (const object of interposedObjects(interposition, chosen)) await client.create(object as ClusterObject);
+  const proxy: ClusterProxy = {
+    name: wanted.service,
+    protocol: wanted.protocol,
+    toxiproxy: toxiproxyName(wanted.service),
+    api: apiPort(ports),
+    listen: ports[0]?.listen ?? chosen.port,
+    upstream: `${behindName(wanted.service)}:${chosen.port}`,
+    health: wanted.health,
+    interposed: wanted.service,
+    port: chosen.port,
+  };
+  return { interposition, proxy };
+}
+
+/** As a user would meet the dependency once the Service is switched. */
+async function prove({ outpost }: Interposing, { proxy }: Made, stop: AbortSignal): Promise<void> {
+  const { name, protocol, health, toxiproxy, listen, port } = proxy;
+  const at = await outpost.at(toxiproxy, listen);
+  const limit = within(stop, knownWithinMs);
+  for (;;) {
+    const { outcome } = await probe({ protocol, ...at, health, name: port === 80 ? name : `${name}:${port ?? listen}` }, stop);
+    if (outcome === 'ok') return;
+    if (limit.aborted) throw new Problem({ expected: `an answer of ${name} through its Toxiproxy, before its Service is switched to that`, got: outcome, where: protocol === 'http' ? `GET ${health}` : protocol, next: 'Is the protocol right, and for http the path under `health`? NetworkPolicies and meshes may keep the Toxiproxy from its pods, too.' });
+    await pause(lookEveryMs);
+  }
+}
+
+/** Whether the Service leads to its Toxiproxy's pod. */
+async function leadsToToxiproxy(client: ClusterClient, service: string): Promise<'all' | 'some' | 'none'> {
+  const slices = await client.list<V1EndpointSlice & { kind?: string }>(types.EndpointSlice, `${serviceLabel}=${service}`);
+  const pods = slices.flatMap((slice) => slice.endpoints ?? []).map(({ targetRef }) => targetRef?.name?.startsWith(`${toxiproxyName(service)}-`) === true);
+  if (!pods.includes(true)) return 'none';
+  return pods.every(Boolean) ? 'all' : 'some';
+}
+
+async function untilItLeads(client: ClusterClient, service: string, to: 'all' | 'none', stop: AbortSignal): Promise<boolean> {
+  const limit = within(stop, knownWithinMs);
+  while ((await leadsToToxiproxy(client, service)) !== to) {
+    if (limit.aborted) return false;
+    await pause(lookEveryMs);
+  }
+  return true;
+}
+
+async function switchTo({ run, client }: Interposing, { interposition: { service } }: Made, stop: AbortSignal): Promise<void> {
+  const name = nameOf(service);
+  await swapField(client, run, { ref: { kind: 'Service', name }, field: 'selector', from: service.spec?.selector ?? {}, to: switchedSelector(service) });
+  if (!(await untilItLeads(client, name, 'all', stop))) throw new Problem({ expected: `Service ${name} to lead to its Toxiproxy within ${knownWithinMs / 1000} s`, got: 'endpoints of its own', where: `namespace ${client.namespace}`, next: 'Somebody may set its selector again and again: pause that for the time of the drill.' });
+}
+
+/** Rejects with everything taken out again. */
+export async function interpose(o: Interposing, stop: AbortSignal): Promise<readonly ClusterProxy[]> {
+  const { client, settings } = o;
+  const refusals = await refusalsToInterpose(client, settings);
+  if (refusals.length > 0) throw new Problem({ expected: 'Services that can be given a Toxiproxy', got: refusals.join(' '), where: `namespace ${client.namespace}` });
+  try {
+    const made: Made[] = [];
+    for (const wanted of settings.interpose) made.push(await make(o, wanted));
+    if (made.length > 0) await rolledOut(client, made.map(({ proxy }) => proxy.toxiproxy), within(stop, readyWithinMs), silently, labels.toxiproxy);
+    await Promise.all(made.map((each) => prove(o, each, stop)));
+    for (const each of made) await switchTo(o, each, stop);
+    return made.map(({ proxy }) => proxy);
+  } catch (problem) {
+    await removeInterposed(o, AbortSignal.timeout(cleanUpMs));
+    throw problem;
+  }
+}
+
+/**
+ * Selectors first, each if it is still as the run set it; then, when nothing leads to them any more, the Toxiproxies. Returns what somebody else set
+ * meanwhile and was kept, and what could not be removed, as sentences; safe to repeat.
+ */
+export async function removeInterposed({ run, client }: Pick<Interposing, 'run' | 'client'>, stop: AbortSignal): Promise<readonly string[]> {
+  const ours = `${labels.run}=${run},${labels.toxiproxy}`;
+  const serviceOf = ({ metadata }: ClusterObject) => metadata?.labels?.[labels.toxiproxy] ?? '';
+  const services = new Set((await client.list(types.Deployment, ours)).map(serviceOf));
+  const left: string[] = [];
+  for (const swap of await swapsIn(client, run)) {
+    const { ref, to } = swap;
+    if (ref.kind !== 'Service' || typeof to !== 'object' || to === null || !Object.values(to).includes(toxiproxyName(ref.name))) continue;
+    services.add(ref.name);
+    const { kept } = await unswapField(client, run, swap);
+    if (kept !== undefined) left.push(`${kept}; that was kept`);
+  }
+  const inUse = new Set<string>();
+  for (const service of services) {
+    if (await untilItLeads(client, service, 'none', stop)) continue;
+    inUse.add(service);
+    left.push(`Service ${service} still leads to its Toxiproxy, which was therefore not removed`);
+  }
+  if (services.size > inUse.size) await pause(drainMs);
+  for (const type of [types.Deployment, types.Service, types.ConfigMap]) {
+    for (const object of await client.list(type, ours)) {
+      if (inUse.has(serviceOf(object))) continue;
+      await client.remove(refTo(type, nameOf(object))).catch((error: unknown) => left.push(`${type.kind} ${nameOf(object)} could not be removed (${reasonOf(error)})`));
+    }
+  }
+  return left;
+}

@@ -1,0 +1,56 @@
+/** Holds what NetworkPolicies let pass between pods of one namespace, as far as they tell by themselves; what they leave open counts as shut. */
+import type { V1LabelSelector, V1NetworkPolicy, V1NetworkPolicyPeer, V1NetworkPolicyPort } from '@kubernetes/client-node';
+import type { Labels } from './interposable.ts';
+
+/** A port of a pod: its number, and the name that it has there. */
+export interface PodPort {
+  readonly number: number;
+  readonly name?: string | undefined;
+}
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#resources-that-support-set-based-requirements */
+function selects({ matchLabels = {}, matchExpressions = [] }: V1LabelSelector, of: Labels): boolean {
+  const expressed = matchExpressions.every(({ key, operator, values = [] }) => {
+    const value = of[key];
+    if (operator === 'Exists') return value !== undefined;
+    if (operator === 'DoesNotExist') return value === undefined;
+    return values.includes(value ?? '\u0000') === (operator === 'In');
+  });
+  return expressed && Object.entries(matchLabels).every(([key, value]) => of[key] === value);
+}
+
+const everything = new Set(['0.0.0.0/0', '::/0']);
+
+/** Of another namespace's labels nothing is known but its name; addresses of pods come and go, so that only all of them count. */
+function admits(peer: V1NetworkPolicyPeer, pod: Labels, namespace: string): boolean {
+  if (peer.ipBlock !== undefined) return everything.has(peer.ipBlock.cidr) && (peer.ipBlock.except ?? []).length === 0;
+  const here = peer.namespaceSelector === undefined || selects(peer.namespaceSelector, { 'kubernetes.io/metadata.name': namespace });
+  return here && selects(peer.podSelector ?? {}, pod);
+}
+
+const opens = ({ port, endPort, protocol = 'TCP' }: V1NetworkPolicyPort, to: PodPort): boolean =>
+  protocol === 'TCP' && (port === undefined || port === to.number || port === to.name || (typeof port === 'number' && endPort !== undefined && port <= to.number && to.number <= endPort));
+
+interface Rule {
+  readonly peers: readonly V1NetworkPolicyPeer[];
+  readonly ports: readonly V1NetworkPolicyPort[];
+}
+
+const rulesOf = ({ spec }: V1NetworkPolicy, direction: 'Ingress' | 'Egress'): readonly Rule[] =>
+  direction === 'Ingress' ? (spec?.ingress ?? []).map(({ _from = [], ports = [] }) => ({ peers: _from, ports })) : (spec?.egress ?? []).map(({ to = [], ports = [] }) => ({ peers: to, ports }));
+
+/** A policy that doesn't say is for what comes in, and for what goes out if it has rules for that. */
+const isFor = ({ spec }: V1NetworkPolicy, direction: 'Ingress' | 'Egress'): boolean =>
+  spec?.policyTypes?.includes(direction) ?? (direction === 'Ingress' || spec?.egress !== undefined);
+
+/** The policies that shut the way in one direction; empty where it is open, since one that opens it is enough. */
+function shutting(policies: readonly V1NetworkPolicy[], direction: 'Ingress' | 'Egress', { pod, peer, port, namespace }: { pod: Labels; peer: Labels; port: PodPort; namespace: string }): readonly string[] {
+  const applying = policies.filter((policy) => isFor(policy, direction) && selects(policy.spec?.podSelector ?? {}, pod));
+  const open = ({ peers, ports }: Rule) => (peers.length === 0 || peers.some((each) => admits(each, peer, namespace))) && (ports.length === 0 || ports.some((each) => opens(each, port)));
+  return applying.some((policy) => rulesOf(policy, direction).some(open)) ? [] : applying.map(({ metadata }) => metadata?.name ?? '');
+}
+
+/** Names of the policies that keep `from` from reaching `port` of `to`. */
+export function shutBetween(policies: readonly V1NetworkPolicy[], from: Labels, to: Labels, port: PodPort, namespace: string): readonly string[] {
+  return [...new Set([...shutting(policies, 'Egress', { pod: from, peer: to, port, namespace }), ...shutting(policies, 'Ingress', { pod: to, peer: from, port, namespace })])];
+}

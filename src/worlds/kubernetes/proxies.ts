@@ -1,0 +1,52 @@
+/** Holds the capability `proxies` over one or more Toxiproxies of a namespace: their control APIs, and probes from where their users come in. */
+import type { Proxies } from '../../ports/capabilities.ts';
+import { Problem } from '../../problem.ts';
+import { urlOf } from '../../range/address.ts';
+import { type PlannedProxy, toxiproxyProxies } from '../../tools/toxiproxy/proxies.ts';
+import type { ClusterClient } from './client.ts';
+import type { ClusterProxy } from './description.ts';
+import type { Outpost } from './outpost.ts';
+import { restartToxiproxy } from './restart-toxiproxy.ts';
+
+export interface ClusterProxiesOptions {
+  readonly run: string;
+  readonly client: ClusterClient;
+  readonly outpost: Pick<Outpost, 'at'>;
+  readonly proxies: readonly ClusterProxy[];
+}
+
+/**
+ * A probe comes in where users do: at the Service that was interposed, so that it meets no toxic once somebody has switched that Service back.
+ * What the outpost can't reach resets the connection, where a client in the cluster would be refused.
+ */
+async function planned(proxy: ClusterProxy, outpost: Pick<Outpost, 'at'>): Promise<PlannedProxy> {
+  const { name, protocol, listen, upstream, health } = proxy;
+  const [service, port] = proxy.interposed === undefined ? [proxy.toxiproxy, listen] : [proxy.interposed, proxy.port ?? listen];
+  const at = await outpost.at(service, port);
+  return { name, protocol, listen: `0.0.0.0:${listen}`, upstream, probe: { protocol, ...at, health, name: port === 80 ? service : `${service}:${port}` } };
+}
+
+export async function clusterProxies({ run, client, outpost, proxies }: ClusterProxiesOptions): Promise<Proxies> {
+  const grouped = Map.groupBy(proxies, (proxy) => `${proxy.toxiproxy}:${proxy.api}`);
+  const held = await Promise.all(
+    [...grouped.values()].flatMap((mine) => mine.slice(0, 1).map(async ({ toxiproxy, api }) => {
+      const url = urlOf(await outpost.at(toxiproxy, api));
+      const plan = await Promise.all(mine.map((proxy) => planned(proxy, outpost)));
+      return { names: mine.map(({ name }) => name), proxies: toxiproxyProxies({ run, url, plan, restartServer: (stop) => restartToxiproxy({ client, toxiproxy, url }, stop) }) };
+    })),
+  );
+  const of = async (name: string): Promise<Proxies> => {
+    const found = held.find(({ names }) => names.includes(name));
+    if (found === undefined) throw new Problem({ expected: `one of this world's proxies: ${held.flatMap(({ names }) => names).join(', ')}`, got: name, where: `namespace ${client.namespace}` });
+    return found.proxies;
+  };
+  return {
+    list: async (stop) => (await Promise.all(held.map((each) => each.proxies.list(stop)))).flat(),
+    addToxic: async (proxy, toxic, stop) => (await of(proxy)).addToxic(proxy, toxic, stop),
+    removeToxic: async (proxy, toxic, stop) => (await of(proxy)).removeToxic(proxy, toxic, stop),
+    setEnabled: async (proxy, enabled, stop) => (await of(proxy)).setEnabled(proxy, enabled, stop),
+    recreate: async (original, stop) => (await of(original.name)).recreate(original, stop),
+    restart: async (stop) => void (await Promise.all(held.map((each) => each.proxies.restart(stop)))),
+    probe: async (proxy, stop) => (await of(proxy)).probe(proxy, stop),
+  };
+}

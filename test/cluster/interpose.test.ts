@@ -1,0 +1,110 @@
+/** Tests Toxiproxies that are interposed in a real cluster, before a shop that knows nothing of gameday: felt by its users, kept, reverted and refused. */
+import { expect } from 'chai';
+import { annotations, refTo, types } from '../../src/worlds/kubernetes/objects.ts';
+import { clusterHttp } from '../../src/worlds/kubernetes/http.ts';
+import { interpose, removeInterposed } from '../../src/worlds/kubernetes/interpose.ts';
+import type { Outpost } from '../../src/worlds/kubernetes/outpost.ts';
+import { clusterProxies } from '../../src/worlds/kubernetes/proxies.ts';
+import { clusterSettings } from '../../src/worlds/kubernetes/settings.ts';
+import { behindName, toxiproxyName } from '../../src/worlds/kubernetes/toxiproxy-pod.ts';
+import { eventually, inNamespace } from './kit.ts';
+import { nothingLeft, openStaging, shopManifests } from './staging.ts';
+
+const run = 'interposing';
+const latency = { name: 'slow', type: 'latency', stream: 'downstream', toxicity: 1, attributes: { latency: 200, jitter: 0 } } as const;
+const settings = clusterSettings.parse({ interpose: [{ service: 'payments' }] });
+const soon = () => AbortSignal.timeout(30_000);
+
+describe('a Toxiproxy that is interposed', function () {
+  this.timeout(120_000);
+  const at = inNamespace();
+  let outpost: Outpost;
+  let manifests: string;
+
+  before(async () => {
+    manifests = await shopManifests();
+    outpost = await openStaging(at(), manifests, ['shop', 'payments'], run);
+  });
+  after(() => outpost?.close());
+  afterEach(async () => {
+    await removeInterposed({ run, client: at().client }, soon());
+    await at().apply(manifests);
+    await nothingLeft(at(), run);
+  });
+
+  const selector = async () => JSON.parse(await at().kubectl('get', 'service', 'payments', '-o', 'jsonpath={.spec.selector}')) as unknown;
+  /** As a user of the shop meets it. */
+  const page = async () => {
+    const answer = await clusterHttp(outpost).fetch({ url: `http://shop.${at().name}.svc/` }, soon());
+    expect(answer.status, answer.error ?? answer.body).to.equal(200);
+    return answer.ms;
+  };
+  const quickest = async () => Math.min(await page(), await page(), await page());
+  const opened = async () => {
+    const proxies = await interpose({ run, client: at().client, outpost, settings }, soon());
+    return clusterProxies({ run, client: at().client, outpost, proxies });
+  };
+
+  it('makes 200 ms before payments felt by the users of the shop, and leaves nothing', async () => {
+    const usual = await quickest();
+    const proxies = await opened();
+    expect(await selector()).to.deep.equal({ app: toxiproxyName('payments') });
+    const service = await at().client.read(refTo(types.Service, 'payments'));
+    expect(JSON.parse(service?.metadata?.annotations?.[annotations.swapped('selector')] ?? '')).to.deep.include({ run, from: { app: 'payments' } });
+    expect((await proxies.probe('payments', soon())).outcome).to.equal('ok');
+    await proxies.addToxic('payments', latency, soon());
+    expect(await quickest()).to.be.greaterThan(195);
+    await proxies.removeToxic('payments', 'slow', soon());
+    expect(await quickest()).to.be.lessThan(195 + usual);
+    expect(await removeInterposed({ run, client: at().client }, soon())).to.deep.equal([]);
+    expect(await selector()).to.deep.equal({ app: 'payments' });
+    await page();
+    await nothingLeft(at(), run);
+    expect((await at().client.read(refTo(types.Service, 'payments')))?.metadata?.annotations ?? {}).to.not.have.property(annotations.swapped('selector'));
+  });
+
+  it('is felt no more when a reconciler re-applies the manifests, whose selector stays', async () => {
+    const proxies = await opened();
+    await proxies.addToxic('payments', latency, soon());
+    expect(await quickest()).to.be.greaterThan(195);
+    const reconcile = async () => {
+      await at().apply(manifests);
+      return (await selector()) as { app?: string };
+    };
+    expect(await reconcile()).to.deep.equal({ app: 'payments' });
+    await eventually('the fault to be felt no more', 20_000, async () => (await page()) < 195);
+    expect((await proxies.probe('payments', soon())).ms).to.be.lessThan(195);
+    expect(await removeInterposed({ run, client: at().client }, soon())).to.deep.equal([]);
+    expect(await selector()).to.deep.equal({ app: 'payments' });
+  });
+
+  it("keeps the selector of somebody's later deploy, and says so", async () => {
+    await opened();
+    await at().kubectl('patch', 'service', 'payments', '--type=merge', '--field-manager=deploy-bot', '-p', '{"spec":{"selector":{"app":"shop"}}}');
+    const left = await removeInterposed({ run, client: at().client }, soon());
+    expect(left).to.have.length(1);
+    expect(left[0]).to.match(/selector of Service payments is \{"app":"shop"\}, set by deploy-bot .* kept/);
+    expect(await selector()).to.deep.equal({ app: 'shop' });
+  });
+
+  it('refuses what would not answer through it, with the Service as it was', async () => {
+    const wrong = clusterSettings.parse({ interpose: [{ service: 'payments', protocol: 'smtp' }] });
+    const thrown: unknown = await interpose({ run, client: at().client, outpost, settings: wrong }, soon()).catch((error: unknown) => error);
+    expect(thrown).to.be.instanceOf(Error).with.property('message').that.matches(/answer of payments through its Toxiproxy/);
+    expect(await selector()).to.deep.equal({ app: 'payments' });
+    await nothingLeft(at(), run);
+  });
+
+  it("refuses a name that is somebody else's, before it makes anything", async () => {
+    const { client, kubectl } = at();
+    await kubectl('create', 'configmap', behindName('payments'));
+    await kubectl('create', 'service', 'clusterip', behindName('payments'), '--tcp=80');
+    try {
+      const thrown: unknown = await interpose({ run, client, outpost, settings }, soon()).catch((error: unknown) => error);
+      expect(thrown).to.be.instanceOf(Error).with.property('message').that.includes(`somebody else's Service has the name ${behindName('payments')}`);
+      expect((await kubectl('get', 'deployments,configmaps', '-l', `gameday.dev/run=${run}`, '-o', 'name')).trim()).to.equal('');
+    } finally {
+      await kubectl('delete', 'service,configmap', behindName('payments'));
+    }
+  });
+});
