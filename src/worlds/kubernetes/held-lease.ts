@@ -182,11 +182,13 @@ export function holdLease({ client, state, begunMs }: { client: ClusterClient; s
       book.clear();
     }
     const last = clean ? () => write({ holderIdentity: null, acquireTime: null }, { ...notes, [holderAnnotation]: null }) : () => write({ leaseDurationSeconds: 1 });
-    for (let tries = endTries; lost === undefined; tries--) {
+    for (let tries = endTries; ; tries--) {
+      // Whoever has it now frees it.
+      if (lost !== undefined) return;
       try {
         return await last();
       } catch (error) {
-        if (lost === undefined && tries <= 1) throw new Problem({ expected: `Lease ${leaseRef.name} to be freed`, got: reasonOf(error), where: `namespace ${client.namespace}`, next: 'It runs out by itself; the reaper in the namespace then looks at what is left.', cause: error });
+        if (tries <= 1) throw new Problem({ expected: `Lease ${leaseRef.name} to be freed`, got: reasonOf(error), where: `namespace ${client.namespace}`, next: 'It runs out by itself; the reaper in the namespace then looks at what is left.', cause: error });
         await sleep(againMs);
       }
     }
