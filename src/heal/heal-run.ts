@@ -13,7 +13,6 @@ import { withdrawOpen } from './withdraw-open.ts';
 import { within } from './within.ts';
 import { worldEnded } from './world-ended.ts';
 
-const closeMs = 5000;
 const childGraceMs = 500;
 
 export interface HealRun {
@@ -26,6 +25,8 @@ export interface HealRun {
   readonly endsWithRun?: boolean;
   /** How recorded processes are stopped; undefined where they aren't this machine's (a simulated world). */
   readonly processes: Processes | undefined;
+  /** What closing the world may take. */
+  readonly closeMs?: number;
   readonly journal: Journal;
   readonly clock: Clock;
   /** False when the lease is lost: then nothing more is touched. */
@@ -40,7 +41,7 @@ export interface Healed {
 }
 
 /** Withdraws every open change newest first, closes the world, stops what is left of its processes, and writes the run's end. */
-export async function healRun({ history, catalogue, opened, unreachable, endsWithRun = false, processes, journal, clock, held = () => true }: HealRun): Promise<Healed> {
+export async function healRun({ history, catalogue, opened, unreachable, endsWithRun = false, processes, closeMs = 5000, journal, clock, held = () => true }: HealRun): Promise<Healed> {
   const emit = unfailing(journal.as('heal'));
   const ended = async () => (endsWithRun && processes !== undefined ? worldEnded(history, processes) : undefined);
   const gone = (changes: readonly OpenChange[], saw: string) => {
@@ -52,7 +53,7 @@ export async function healRun({ history, catalogue, opened, unreachable, endsWit
   let stuck = before === undefined ? await withdrawOpen({ changes: openChanges(history), catalogue, world: opened?.world, unreachable: unreachable ?? 'no world.opened in the journal', keeper: opened?.keeper, emit, clock, held }) : [];
   const leftBehind: string[] = [];
   if (held()) {
-    if (opened !== undefined) leftBehind.push(...(await close(opened, clock)));
+    if (opened !== undefined) leftBehind.push(...(await close(opened, clock, closeMs)));
     if (processes !== undefined) leftBehind.push(...(await stopChildren(history, processes, emit)));
     // What no way could withdraw may have gone with the world.
     const after = stuck.length === 0 || leftBehind.length > 0 ? undefined : await ended();
@@ -72,7 +73,7 @@ export async function healRun({ history, catalogue, opened, unreachable, endsWit
   return { stuck: names, leftBehind };
 }
 
-async function close(opened: OpenedWorld, clock: Clock): Promise<readonly string[]> {
+async function close(opened: OpenedWorld, clock: Clock, closeMs: number): Promise<readonly string[]> {
   try {
     const closed = await within(clock, closeMs, (stop) => opened.close(stop));
     return closed.late ? ['the world (closing it took too long)'] : closed.value;

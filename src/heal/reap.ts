@@ -12,7 +12,7 @@ import type { Healed } from './heal-run.ts';
 import { unfailing } from './unfailing.ts';
 import { within } from './within.ts';
 
-const reopenMs = 5000;
+const usualMs = { reopen: 5000, close: 5000 };
 
 export interface Reap {
   readonly folder: string;
@@ -42,19 +42,21 @@ interface Reached {
   readonly opened: OpenedWorld | undefined;
   readonly unreachable?: string;
   readonly endsWithRun?: boolean;
+  readonly closeMs?: number;
 }
 
 async function reopen(history: History, worldKinds: Reap['worldKinds'], clock: Clock): Promise<Reached> {
   const run = history.first('run.opened');
-  const described = history.last('world.opened');
+  const described = history.last('world.opened') ?? history.last('world.known');
   if (run === undefined || described === undefined) return { opened: undefined };
   const load = Object.hasOwn(worldKinds, run.world) ? worldKinds[run.world] : undefined;
   if (load === undefined) return { opened: undefined, unreachable: `no world is called "${run.world}"` };
   const kind = await load();
-  const common = { endsWithRun: kind.endsWithRun ?? false };
+  const limitsMs = kind.limitsMs ?? usualMs;
+  const common = { endsWithRun: kind.endsWithRun ?? false, closeMs: limitsMs.close };
   try {
-    const opened = await within(clock, reopenMs, async () => kind.reopen(described.description, run.run));
-    return opened.late ? { ...common, opened: undefined, unreachable: `no answer within ${reopenMs} ms` } : { ...common, opened: opened.value };
+    const opened = await within(clock, limitsMs.reopen, async () => kind.reopen(described.description, run.run));
+    return opened.late ? { ...common, opened: undefined, unreachable: `no answer within ${limitsMs.reopen} ms` } : { ...common, opened: opened.value };
   } catch (error) {
     return { ...common, opened: undefined, unreachable: reasonOf(error) };
   }

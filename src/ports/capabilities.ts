@@ -271,6 +271,8 @@ export interface OpenOptions {
   readonly receive: Answer;
   /** Tells of each process as soon as it exists, before anything else is done with it. */
   readonly born: (child: Child) => void;
+  /** Takes the description as soon as it says where this world is, before anything is made there; a fuller one may follow, at last that of the opened world. */
+  readonly known?: (description: Json) => void;
   readonly died: (child: Child, code: number | null, signal: string | null, expected: boolean) => void;
   /** A folder for logs of the world's processes. */
   readonly logs: string;
@@ -302,6 +304,8 @@ export interface WorldKind {
   readonly endsWithRun?: boolean;
   /** What it has with these settings: a team's own staging has less than the practice range. */
   has(settings: Json): readonly CapabilityName[];
+  /** How long its opening, reaching it again and closing it may take, where the usual seconds are too few. */
+  readonly limitsMs?: { readonly open: number; readonly reopen: number; readonly close: number };
   /** What a scenario may set in this world; a scenario's `world.settings` are checked by it before anything is opened. */
   readonly settings?: z.ZodType<Json, unknown>;
   /** What is missing to open it, as sentences that say what to do; empty when it can be opened. */

@@ -124,6 +124,8 @@ export interface Events {
   'segment.opened': { format: number; segment: number; writer: Writer; pid: number; after?: { seq: number; hash: string } };
   'run.opened': { run: string; gameday: string; mode: 'drill' | 'observe'; world: string; simulated: boolean; seed: number; brief: Brief; scenario: Json; scenarioSha256: string };
   /** All that a stranger needs to reach this world again and to stop what was started in it. */
+  /** Where a world is that is about to be opened, for who must clear up should that be cut short. */
+  'world.known': { description: Json };
   'world.opened': { description: Json; tools: Record<string, string> };
   'child.started': Child;
   'child.ended': { name: string; pid: number; code: number | null; signal: string | null; expected: boolean };

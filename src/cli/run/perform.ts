@@ -55,8 +55,7 @@ export interface Unwritten {
   readonly leftBehind: readonly string[];
 }
 
-const openMs = 30_000;
-const closeMs = 8000;
+const usualMs = { open: 30_000, close: 8000 };
 
 function openJournal(plan: Plan, time: WorldTime): Journal {
   const { run, scenario, kind, mode, gameday } = plan;
@@ -83,11 +82,15 @@ async function openWorld(plan: Plan, time: WorldTime, journal: Journal): Promise
         emit('child.started', child);
         journal.flush();
       },
+      known: (description) => {
+        emit('world.known', { description });
+        journal.flush();
+      },
       // Whoever dies can't be refused: where the journal has failed, the drill sees that for itself.
       died: (child, code, signal, expected) => unfailing(emit)('child.ended', { name: child.name, pid: child.pid, code, signal, expected }),
       logs: path.join(plan.folder, 'logs'),
     },
-    AbortSignal.any([plan.stop, plan.stopAtOnce, systemClock.deadline(openMs)]),
+    AbortSignal.any([plan.stop, plan.stopAtOnce, systemClock.deadline((kind.limitsMs ?? usualMs).open)]),
   );
   emit('world.opened', { description: opened.description, tools: opened.tools });
   journal.flush();
@@ -95,8 +98,8 @@ async function openWorld(plan: Plan, time: WorldTime, journal: Journal): Promise
 }
 
 /** Closes what was opened, returns what could not be closed and writes the end, on a deadline of its own: the drill's may be what is over. */
-async function closeRun(journal: Journal, opened: OpenedWorld | undefined, end: DrillEnd | undefined): Promise<readonly string[]> {
-  const left = opened === undefined ? [] : await opened.close(systemClock.deadline(closeMs)).catch((error: unknown) => [`the world (${reasonOf(error)})`]);
+async function closeRun(kind: WorldKind, journal: Journal, opened: OpenedWorld | undefined, end: DrillEnd | undefined): Promise<readonly string[]> {
+  const left = opened === undefined ? [] : await opened.close(systemClock.deadline((kind.limitsMs ?? usualMs).close)).catch((error: unknown) => [`the world (${reasonOf(error)})`]);
   const leftBehind = [...(end?.stuck ?? []).map((change) => `change ${change}`), ...left];
   unfailing(journal.as('gameday'))('run.closed', { because: end?.because ?? 'aborted', leftBehind });
   if (journal.failed === undefined) journal.flush();
@@ -135,13 +138,13 @@ export async function perform(plan: Plan): Promise<Performed> {
     const { scenario, catalogue, desk: commands, stopAtOnce, mode } = plan;
     began = true;
     const end = await time.drive(() => runDrill({ scenario, catalogue, opened: world, journal, lease: bothLeases(segmentLease(plan.folder, 0), world.lease), commands, stop, stopAtOnce, mode }));
-    const leftBehind = await closeRun(journal, opened, end);
+    const leftBehind = await closeRun(plan.kind, journal, opened, end);
     const unwritten = journal.failed === undefined ? {} : { unwritten: { problem: journal.failed, leftBehind } };
     return { left, ...unwritten, ...(end.why === undefined ? {} : { trouble: end.why }) };
   } catch (error) {
     // From here on the world is its reaper's, which sees this process end.
     left = error instanceof LetGo;
-    if (!left) await closeRun(journal, opened, undefined);
+    if (!left) await closeRun(plan.kind, journal, opened, undefined);
     // A disk without room keeps a world from opening as well, and programs that can't write their logs end without a word.
     if (!began) throw left ? error : (journal.failed ?? error);
     return { left, trouble: reasonOf(error) };

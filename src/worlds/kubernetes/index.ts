@@ -11,6 +11,8 @@ export const kubernetesWorld = (target: ClusterTarget): WorldKind => ({
   name: 'kubernetes',
   summary: "a namespace of a cluster: the practice range in it, or a team's own staging behind interposed Toxiproxies; floods are k6 Jobs",
   simulated: false,
+  // Pods are pulled, started and ended by others, who may be busy.
+  limitsMs: { open: 180_000, reopen: 15_000, close: 45_000 },
   has: (settings) => {
     const { cluster } = kubernetesSettings.parse(settings ?? {});
     if (cluster.entries === undefined) return [...everywhere, ...onRange];

@@ -44,7 +44,9 @@ export async function openKubernetes(target: ClusterTarget, options: OpenOptions
   try {
     // Known before anything is changed, so that the reaper can reach this world whatever becomes of its opening.
     const known = { world: 'kubernetes' as const, run, seed, context: client.context, namespace: client.namespace, server: client.server, range: settings.cluster.entries === undefined, cluster: settings.cluster };
-    await lease.describe({ ...known, proxies: [], tools: {} } satisfies KubernetesDescription as Json);
+    const first: KubernetesDescription = { ...known, proxies: [], tools: {} };
+    options.known?.(first as Json);
+    await lease.describe(first as Json);
     outpost = await openOutpost({ client, run, receive }, stop);
     if (settings.cluster.autoscaling === 'pinned') await pinAutoscalers(client, run);
     const proxies = [...(await proxiesFor({ ...way, outpost }, settings, stop))];
