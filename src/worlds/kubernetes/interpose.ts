@@ -2,7 +2,6 @@
  * Holds how a team's own Services are given a Toxiproxy for the time of a run: it stands ready beside them, is probed, and then their selectors are
  * switched to it; and how it is taken out again. Connections that were open before a switch stay on their old path until they close, in both directions.
  */
-import type { V1EndpointSlice } from '@kubernetes/client-node';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Problem, reasonOf } from '../../problem.ts';
 import { probe } from '../../tools/toxiproxy/probe.ts';
@@ -10,13 +9,13 @@ import type { ClusterClient } from './client.ts';
 import type { ClusterProxy } from './description.ts';
 import { chosenPort, nameOf, readInterposable, targetNumber, type Wanted } from './interposable.ts';
 import { refusalsToInterpose } from './interpose-refusals.ts';
+import { endpointsBecome, usersArrive } from './leads-to-toxiproxy.ts';
 import { type ClusterObject, labels, refTo, types } from './objects.ts';
 import type { Outpost } from './outpost.ts';
 import { rolledOut, silently } from './rollout.ts';
 import type { ClusterSettings } from './settings.ts';
 import { swapField, swapsIn, unswapField } from './swaps.ts';
 import { apiPort, behindName, type Interposition, interposedObjects, switchedSelector, toxiproxyName } from './toxiproxy-pod.ts';
-import { serviceLabel } from './workloads.ts';
 
 export interface Interposing {
   readonly run: string;
@@ -26,11 +25,11 @@ export interface Interposing {
 }
 
 const readyWithinMs = 60_000;
-/** The nodes learn of a new Service, or of other endpoints, some moments after the API server. */
-const knownWithinMs = 10_000;
+/** Nodes learn of a new Service some moments after the API server. */
+const answersWithinMs = 10_000;
 const lookEveryMs = 100;
-/** Requests that are under way through a Toxiproxy when nothing new comes to it any more. */
-const drainMs = 1000;
+/** Nodes go on sending users to a Toxiproxy for about a second after its Service leads elsewhere, and what is under way there wants to end. */
+const drainMs = 1500;
 const cleanUpMs = 20_000;
 
 const within = (stop: AbortSignal, ms: number): AbortSignal => AbortSignal.any([stop, AbortSignal.timeout(ms)]);
@@ -66,7 +65,7 @@ async function make({ run, client }: Interposing, wanted: Wanted): Promise<Made>
 async function prove({ outpost }: Interposing, { proxy }: Made, stop: AbortSignal): Promise<void> {
   const { name, protocol, health, toxiproxy, listen, port } = proxy;
   const at = await outpost.at(toxiproxy, listen);
-  const limit = within(stop, knownWithinMs);
+  const limit = within(stop, answersWithinMs);
   for (;;) {
     const { outcome } = await probe({ protocol, ...at, health, name: port === 80 ? name : `${name}:${port ?? listen}` }, stop);
     if (outcome === 'ok') return;
@@ -75,27 +74,11 @@ async function prove({ outpost }: Interposing, { proxy }: Made, stop: AbortSigna
   }
 }
 
-/** Whether the Service leads to its Toxiproxy's pod. */
-async function leadsToToxiproxy(client: ClusterClient, service: string): Promise<'all' | 'some' | 'none'> {
-  const slices = await client.list<V1EndpointSlice & { kind?: string }>(types.EndpointSlice, `${serviceLabel}=${service}`);
-  const pods = slices.flatMap((slice) => slice.endpoints ?? []).map(({ targetRef }) => targetRef?.name?.startsWith(`${toxiproxyName(service)}-`) === true);
-  if (!pods.includes(true)) return 'none';
-  return pods.every(Boolean) ? 'all' : 'some';
-}
-
-async function untilItLeads(client: ClusterClient, service: string, to: 'all' | 'none', stop: AbortSignal): Promise<boolean> {
-  const limit = within(stop, knownWithinMs);
-  while ((await leadsToToxiproxy(client, service)) !== to) {
-    if (limit.aborted) return false;
-    await pause(lookEveryMs);
-  }
-  return true;
-}
-
-async function switchTo({ run, client }: Interposing, { interposition: { service } }: Made, stop: AbortSignal): Promise<void> {
+async function switchTo({ run, client, outpost }: Interposing, { interposition: { service }, proxy }: Made, stop: AbortSignal): Promise<void> {
   const name = nameOf(service);
   await swapField(client, run, { ref: { kind: 'Service', name }, field: 'selector', from: service.spec?.selector ?? {}, to: switchedSelector(service) });
-  if (!(await untilItLeads(client, name, 'all', stop))) throw new Problem({ expected: `Service ${name} to lead to its Toxiproxy within ${knownWithinMs / 1000} s`, got: 'endpoints of its own', where: `namespace ${client.namespace}`, next: 'Somebody may set its selector again and again: pause that for the time of the drill.' });
+  if (!(await endpointsBecome(client, name, 'all', stop))) throw new Problem({ expected: `Service ${name} to lead to its Toxiproxy`, got: 'other endpoints', where: `namespace ${client.namespace}`, next: 'Somebody may set its selector again and again: pause that for the time of the drill.' });
+  await usersArrive(outpost, proxy, stop);
 }
 
 /** Rejects with everything taken out again. */
@@ -134,7 +117,7 @@ export async function removeInterposed({ run, client }: Pick<Interposing, 'run' 
   }
   const inUse = new Set<string>();
   for (const service of services) {
-    if (await untilItLeads(client, service, 'none', stop)) continue;
+    if (await endpointsBecome(client, service, 'none', stop)) continue;
     inUse.add(service);
     left.push(`Service ${service} still leads to its Toxiproxy, which was therefore not removed`);
   }

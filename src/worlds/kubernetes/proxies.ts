@@ -2,6 +2,7 @@
 import type { Proxies } from '../../ports/capabilities.ts';
 import { Problem } from '../../problem.ts';
 import { urlOf } from '../../range/address.ts';
+import type { ProbeTarget } from '../../tools/toxiproxy/probe.ts';
 import { type PlannedProxy, toxiproxyProxies } from '../../tools/toxiproxy/proxies.ts';
 import type { ClusterClient } from './client.ts';
 import type { ClusterProxy } from './description.ts';
@@ -19,11 +20,14 @@ export interface ClusterProxiesOptions {
  * A probe comes in where users do: at the Service that was interposed, so that it meets no toxic once somebody has switched that Service back.
  * What the outpost can't reach resets the connection, where a client in the cluster would be refused.
  */
+export async function userOf({ protocol, health, ...proxy }: ClusterProxy, outpost: Pick<Outpost, 'at'>): Promise<ProbeTarget> {
+  const [service, port] = proxy.interposed === undefined ? [proxy.toxiproxy, proxy.listen] : [proxy.interposed, proxy.port ?? proxy.listen];
+  return { protocol, ...(await outpost.at(service, port)), health, name: port === 80 ? service : `${service}:${port}` };
+}
+
 async function planned(proxy: ClusterProxy, outpost: Pick<Outpost, 'at'>): Promise<PlannedProxy> {
-  const { name, protocol, listen, upstream, health } = proxy;
-  const [service, port] = proxy.interposed === undefined ? [proxy.toxiproxy, listen] : [proxy.interposed, proxy.port ?? listen];
-  const at = await outpost.at(service, port);
-  return { name, protocol, listen: `0.0.0.0:${listen}`, upstream, probe: { protocol, ...at, health, name: port === 80 ? service : `${service}:${port}` } };
+  const { name, protocol, listen, upstream } = proxy;
+  return { name, protocol, listen: `0.0.0.0:${listen}`, upstream, probe: await userOf(proxy, outpost) };
 }
 
 export async function clusterProxies({ run, client, outpost, proxies }: ClusterProxiesOptions): Promise<Proxies> {

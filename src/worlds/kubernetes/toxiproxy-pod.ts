@@ -83,7 +83,8 @@ function deployment({ run, service, ports }: Interposition, api: number): V1Depl
               name: 'toxiproxy',
               image: toxiproxyImage,
               imagePullPolicy: 'IfNotPresent',
-              args: ['-host=0.0.0.0', `-port=${api}`, '-config=/etc/toxiproxy/proxies.json'],
+              // Its counters show that users arrive once the Service is switched.
+              args: ['-host=0.0.0.0', `-port=${api}`, '-config=/etc/toxiproxy/proxies.json', '-proxy-metrics'],
               // Every connection is a line at the default level, which would cost more than the proxying during a flood.
               env: [{ name: 'LOG_LEVEL', value: 'warn' }],
               ports: containerPorts,

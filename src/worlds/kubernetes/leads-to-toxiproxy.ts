@@ -1,0 +1,61 @@
+/** Holds whether a Service leads to its Toxiproxy: by its endpoints, and by connections of one's own that arrive there, since nodes learn of endpoints later. */
+import type { V1EndpointSlice } from '@kubernetes/client-node';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Problem } from '../../problem.ts';
+import { urlOf } from '../../range/address.ts';
+import { exchange } from '../../tools/http.ts';
+import { probe } from '../../tools/toxiproxy/probe.ts';
+import type { ClusterClient } from './client.ts';
+import type { ClusterProxy } from './description.ts';
+import { types } from './objects.ts';
+import type { Outpost } from './outpost.ts';
+import { userOf } from './proxies.ts';
+import { sumOf } from './staging-entries.ts';
+import { toxiproxyName } from './toxiproxy-pod.ts';
+import { serviceLabel } from './workloads.ts';
+
+/** kube-proxy writes its rules once a second, on a busy node later. */
+const knownWithinMs = 10_000;
+const lookEveryMs = 100;
+/** Toxiproxy counts a connection when both of its ends have closed. */
+const countedWithinMs = 300;
+/** One may have been counted late. */
+const inARow = 2;
+
+async function endpointsAt(client: ClusterClient, service: string): Promise<'all' | 'some' | 'none'> {
+  const slices = await client.list<V1EndpointSlice & { kind?: string }>(types.EndpointSlice, `${serviceLabel}=${service}`);
+  const pods = slices.flatMap((slice) => slice.endpoints ?? []).map(({ targetRef }) => targetRef?.name?.startsWith(`${toxiproxyName(service)}-`) === true);
+  if (!pods.includes(true)) return 'none';
+  return pods.every(Boolean) ? 'all' : 'some';
+}
+
+/** False when its endpoints are others after some seconds. */
+export async function endpointsBecome(client: ClusterClient, service: string, wanted: 'all' | 'none', stop: AbortSignal): Promise<boolean> {
+  const limit = AbortSignal.any([stop, AbortSignal.timeout(knownWithinMs)]);
+  while ((await endpointsAt(client, service)) !== wanted) {
+    if (limit.aborted) return false;
+    await pause(lookEveryMs);
+  }
+  return true;
+}
+
+/** Resolves when connections to the Service, as users make them, pass through its Toxiproxy. */
+export async function usersArrive(outpost: Pick<Outpost, 'at'>, proxy: ClusterProxy, stop: AbortSignal): Promise<void> {
+  const limit = AbortSignal.any([stop, AbortSignal.timeout(knownWithinMs)]);
+  const user = await userOf(proxy, outpost);
+  const url = `${urlOf(await outpost.at(proxy.toxiproxy, proxy.api))}/metrics`;
+  const counted = async () => sumOf((await exchange({ url }, stop)).body, 'toxiproxy_proxy_received_bytes_total') ?? 0;
+  const arrives = async () => {
+    const before = await counted();
+    await probe(user, stop);
+    const untilMs = performance.now() + countedWithinMs;
+    while (performance.now() < untilMs) {
+      if ((await counted()) > before) return true;
+      await pause(lookEveryMs / 4);
+    }
+    return false;
+  };
+  for (let row = 0; row < inARow; row = (await arrives()) ? row + 1 : 0) {
+    if (limit.aborted) throw new Problem({ expected: `connections to Service ${proxy.name} to arrive at its Toxiproxy within ${knownWithinMs / 1000} s of the switch`, got: 'none there', where: `Service ${proxy.toxiproxy}`, next: 'Something beside the Service, such as a mesh or a cache of endpoints, may lead its clients.' });
+  }
+}
