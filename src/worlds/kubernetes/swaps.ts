@@ -14,7 +14,7 @@ const note = z.object({ run: z.string(), from: z.json(), to: z.json() });
 export type SwapNote = z.output<typeof note>;
 
 /** Controllers write the status of an object all the time, and each write makes the version that was read an old one. */
-const tries = 8;
+const tries = 20;
 
 const shown = (value: Json): string => JSON.stringify(value);
 const whatIs = ({ ref, field }: Pick<Swap, 'ref' | 'field'>): string => `${field} of ${ref.kind} ${ref.name}`;
