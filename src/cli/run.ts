@@ -8,6 +8,7 @@ import { showProgress } from './progress/show-progress.ts';
 import type { Progress } from './progress/show-progress.ts';
 import { showScorecard, writeReports } from './reports.ts';
 import { createInterrupts } from './run/interrupts.ts';
+import { keepDrawing } from './run/keep-drawing.ts';
 import { facilitatorKeys, keysHelp } from './run/keys.ts';
 import type { Unwritten } from './run/perform.ts';
 import { readyWorld } from './run/ready-world.ts';
@@ -62,6 +63,8 @@ async function ran(io: Io, named: string, options: RunOptions): Promise<number> 
   const desk = commandDesk();
   const keys = facilitatorKeys({ send: desk.send, next: () => progress.standing.next()?.inject, say: (text) => progress.say(text), interrupt: () => interrupts.hear('Ctrl-C') });
   const listening = [io.interrupts((signal) => interrupts.hear(signal))];
+  // A simulated drill has a time of its own, and is over before a second has passed.
+  if (!kind.simulated) listening.push(keepDrawing(progress, systemClock));
   if (io.terminal.in && io.terminal.err && options.quiet !== true) {
     listening.push(io.keys(keys));
     say(keysHelp);
