@@ -46,8 +46,8 @@ export interface ClusterClient {
    * with another list; rejects when that has failed for half a minute, and at once for a kind that the cluster doesn't know or may not tell of.
    */
   watch(type: Type, heard: (phase: Phase, object: ClusterObject) => void, stop: AbortSignal): Promise<void>;
-  /** Follows a container's log from its beginning until it ends or `stop` aborts. */
-  logs(pod: string, container: string, line: (text: string) => void, stop: AbortSignal): Promise<void>;
+  /** Follows a container's log from its beginning, or from `since`, until it or the connection ends or `stop` aborts. With `since`, be it empty, each line begins with its time. */
+  logs(pod: string, container: string, line: (text: string) => void, stop: AbortSignal, since?: string): Promise<void>;
   /** One TCP connection to a port on a pod's loopback. */
   forward(pod: string, port: number): Promise<Duplex>;
   may(permission: Permission): Promise<boolean>;
@@ -129,12 +129,12 @@ export function clusterClient(target: ClusterTarget): ClusterClient {
     }
   }
 
-  async function logs(pod: string, container: string, line: (text: string) => void, stop: AbortSignal): Promise<void> {
+  async function logs(pod: string, container: string, line: (text: string) => void, stop: AbortSignal, since?: string): Promise<void> {
     const stream = new PassThrough();
     const lines = createInterface({ input: stream });
     lines.on('line', line);
     const ended = new Promise<void>((resolve) => lines.once('close', resolve));
-    const request = await limited(`read the log of pod ${pod}`, () => new Log(config).log(namespace, pod, container, stream, { follow: true }));
+    const request = await limited(`read the log of pod ${pod}`, () => new Log(config).log(namespace, pod, container, stream, { follow: true, timestamps: since !== undefined, ...(since !== undefined && since !== '' && { sinceTime: since }) }));
     const stopped = () => (request.abort(), stream.end());
     if (stop.aborted) stopped();
     stop.addEventListener('abort', stopped, { once: true });
