@@ -1,0 +1,158 @@
+/** Tests the practice range in a real cluster: put up until all is ready, used, changed, refused where it must be, and taken out without a trace. */
+import type { V1Pod } from '@kubernetes/client-node';
+import { expect } from 'chai';
+import { request } from 'node:http';
+import path from 'node:path';
+import { rangeSettings } from '../../src/range/settings.ts';
+import { acquireLease } from '../../src/worlds/kubernetes/lease.ts';
+import { refTo, types } from '../../src/worlds/kubernetes/objects.ts';
+import { applyRangeSettings, rangeDown, rangeStatus, rangeUp } from '../../src/worlds/kubernetes/range-control.ts';
+import { silently } from '../../src/worlds/kubernetes/rollout.ts';
+import { gameday, root, scratch } from '../cli/gameday.ts';
+import { inNamespace } from './kit.ts';
+
+const limitMs = 120_000;
+const deadline = () => AbortSignal.timeout(limitMs);
+const usual = rangeSettings.parse({});
+const image = process.env['GAMEDAY_IMAGE'];
+const wanted = { settings: usual, ...(image !== undefined && { image }) };
+const refusal = async (promise: Promise<unknown>): Promise<string> => promise.then(() => 'no refusal', (error: unknown) => (error instanceof Error ? error.message : String(error)));
+
+interface Listed {
+  readonly items: readonly { readonly kind: string; readonly metadata: { readonly name: string; readonly generation?: number } }[];
+}
+
+describe('the range in a cluster', function () {
+  this.timeout(2 * limitMs);
+  const at = inNamespace();
+
+  const podsOf = async (service: string) => (await at().client.list<V1Pod>(types.Pod, `app.kubernetes.io/name=${service}`)).filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
+  const uidsOf = async (service: string) => (await podsOf(service)).map(({ metadata }) => metadata?.uid);
+
+  /** By a port-forward to the pod of a service, as nothing else of the cluster is reached from outside. */
+  async function get(service: string, port: number, where: string): Promise<{ status: number; servedBy: unknown; body: string }> {
+    const [pod] = await podsOf(service);
+    const socket = await at().client.forward(pod?.metadata?.name ?? '', port);
+    try {
+      return await new Promise((resolve, reject) => {
+        const asked = request({ path: where, host: service, createConnection: () => socket, headers: { connection: 'close' }, signal: AbortSignal.timeout(10_000) }, (answer) => {
+          let body = '';
+          answer.setEncoding('utf8').on('data', (chunk: string) => (body += chunk)).on('end', () => resolve({ status: answer.statusCode ?? 0, servedBy: answer.headers['x-served-by'], body }));
+        });
+        asked.on('error', reject).end();
+      });
+    } finally {
+      socket.destroy();
+    }
+  }
+
+  const everything = async () => (await at().kubectl('get', 'all,configmap,serviceaccount,role,rolebinding,lease,endpointslice,pvc,secret', '-o', 'name')).split('\n').filter((name) => name !== '' && !['configmap/kube-root-ca.crt', 'serviceaccount/default'].includes(name));
+
+  it('says that it is down, and that it can’t be given settings then', async () => {
+    expect(await rangeStatus(at().client)).to.deep.equal({ is: 'down', deployments: [] });
+    expect(await refusal(applyRangeSettings(at().client, usual, deadline()))).to.match(/gameday range up --world kubernetes/);
+  });
+
+  it('isn’t put up over somebody else’s object, and nothing is changed', async () => {
+    const { client } = at();
+    await client.create({ ...types.ConfigMap, metadata: { name: 'toxiproxy' } });
+    expect(await refusal(rangeUp(client, wanted, deadline()))).to.match(/somebody else's ConfigMap toxiproxy/);
+    await client.remove(refTo(types.ConfigMap, 'toxiproxy'));
+    expect((await everything()).filter((name) => !name.startsWith('lease'))).to.deep.equal([]);
+  });
+
+  it('says at once that an image can’t be pulled, or that a quota is used up', async () => {
+    const { client, kubectl } = at();
+    expect(await refusal(rangeUp(client, { ...wanted, image: 'gameday:nowhere' }, deadline()))).to.match(/(ImagePullBackOff|ErrImageNeverPull) of image \S*gameday:nowhere.*--image/s);
+    expect(await rangeDown(client, deadline())).to.deep.equal([]);
+    await kubectl('create', 'quota', 'small', '--hard=pods=3');
+    expect(await refusal(rangeUp(client, wanted, deadline()))).to.match(/exceeded quota: small/);
+    await kubectl('delete', 'quota', 'small');
+  });
+
+  it('comes up from whatever a failed start left, and is ready when all is ready', async () => {
+    const status = await rangeUp(at().client, wanted, deadline());
+    expect(status.is).to.equal('up');
+    expect((await podsOf('edge')).flatMap(({ status }) => status?.containerStatuses ?? []).every(({ ready }) => ready)).to.equal(true);
+    expect(status.places?.entries['front']).to.equal(`http://router.${at().name}.svc:8080`);
+  });
+
+  it('serves users, past Toxiproxy to the origins and to the ledger', async () => {
+    const page = await get('router', 8080, '/communities/welcome');
+    expect([page.status, page.servedBy]).to.deep.equal([200, 'communities']);
+    expect((await get('router', 8080, '/social/welcome')).servedBy).to.equal('social');
+    const proxies = JSON.parse((await get('toxiproxy', 8474, '/proxies')).body) as Record<string, { enabled: boolean; toxics: unknown[] }>;
+    expect(Object.keys(proxies)).to.have.members(['communities', 'social', 'portal', 'deploy', 'ledger', 'mail', 'partner-a', 'partner-b']);
+    expect(Object.values(proxies).every(({ enabled, toxics }) => enabled && toxics.length === 0)).to.equal(true);
+    // Which the watchman finds by a dialogue through Toxiproxy with the relay.
+    expect((await get('watchman', 8090, '/alerts')).body).to.include('Watchdog').and.not.include('MailDeliveryFailing');
+  });
+
+  it('is the same that kubectl would apply', async () => {
+    const said = await at().kubectl('apply', '-k', path.join(root, 'k8s/range'), '--server-side', '--field-manager=gameday', '--force-conflicts', '--dry-run=server', '-o', 'json');
+    const { items } = JSON.parse(said) as Listed;
+    expect(items).to.have.length(35);
+    // With another image than the manifests', Deployments would differ in that.
+    if (image !== undefined && image !== 'gameday:dev') return;
+    // A generation grows with each change of what is wanted.
+    const there = JSON.parse(await at().kubectl('get', 'deployments', '-o', 'json')) as Listed;
+    for (const { metadata } of there.items) expect(items.find((each) => each.kind === 'Deployment' && each.metadata.name === metadata.name)?.metadata.generation, metadata.name).to.equal(metadata.generation);
+  });
+
+  it('with other settings starts afresh only what they concern, and is ready again', async () => {
+    const { client } = at();
+    const [edge, router] = await Promise.all([uidsOf('edge'), uidsOf('router')]);
+    await applyRangeSettings(client, rangeSettings.parse({ edge: { cloaked: true } }), deadline());
+    const after = await uidsOf('edge');
+    expect(after).to.have.length(1).and.not.deep.equal(edge);
+    expect(await uidsOf('router')).to.deep.equal(router);
+    expect((await get('edge', 8080, '/communities/welcome')).status).to.equal(403);
+    expect((await get('router', 8080, '/communities/welcome')).status).to.equal(200);
+    // The same settings again change nothing.
+    await applyRangeSettings(client, rangeSettings.parse({ edge: { cloaked: true } }), deadline());
+    expect(await uidsOf('edge')).to.deep.equal(after);
+  });
+
+  it('is neither put up nor taken down under a drill', async () => {
+    const { client } = at();
+    const lease = await acquireLease({ client, run: 'a-drill', who: 'somebody else' });
+    try {
+      for (const tried of [rangeUp(client, wanted, deadline()), rangeDown(client, deadline())]) expect(await refusal(tried)).to.match(/run a-drill holds it by somebody else/);
+    } finally {
+      await lease.release();
+    }
+    expect((await rangeStatus(client)).is).to.equal('up');
+  });
+
+  it('leaves nothing', async () => {
+    expect(await rangeDown(at().client, deadline(), silently)).to.deep.equal([]);
+    expect(await everything()).to.deep.equal([]);
+    expect(await rangeDown(at().client, deadline())).to.deep.equal([]);
+  });
+});
+
+describe('range and install, as verbs', function () {
+  this.timeout(limitMs);
+  const at = inNamespace(false);
+  const place = scratch();
+  after(place.clean);
+  const run = (...args: readonly string[]) => gameday([...args, '--namespace', at().name], { cwd: place.folder, env: { XDG_CONFIG_HOME: place.folder } });
+
+  it('refuse a closed gate in words that open it', async () => {
+    const up = await run('range', 'up', '--world', 'kubernetes');
+    expect([up.code, up.out]).to.deep.equal([64, '']);
+    expect(up.err).to.match(/gameday\.config\.yaml/).and.include(`kubectl label namespace ${at().name} gameday.dev/drills=allowed`);
+    const install = await run('install');
+    expect(install.code).to.equal(64);
+    expect(install.err).to.include(`kubectl label namespace ${at().name} gameday.dev/drills=allowed`);
+  });
+
+  it('install the agent, tell of it, and take it out', async () => {
+    await at().kubectl('label', 'namespace', at().name, 'gameday.dev/drills=allowed');
+    const install = await run('install', '--json');
+    expect(JSON.parse(install.out)).to.deep.include({ namespace: at().name, ready: true });
+    expect((await run('range', 'status', '--world', 'kubernetes')).out).to.match(/is down\./);
+    const down = await run('range', 'down', '--world', 'kubernetes');
+    expect([down.code, down.out]).to.deep.equal([0, `The practice range is gone from namespace ${at().name}.\n`]);
+  });
+});
