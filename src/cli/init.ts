@@ -1,35 +1,21 @@
 /** Holds the verb `init`: looks at a namespace, changes nothing, and writes a first scenario for it. */
-import { existsSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { Problem, reasonOf } from '../problem.ts';
+import { Problem } from '../problem.ts';
 import type { ClusterClient } from '../worlds/kubernetes/client.ts';
 import type { FoundService, Survey } from '../worlds/kubernetes/survey/found.ts';
 import { exitCodes } from './exit-codes.ts';
 import { draft } from './init/draft.ts';
 import { type FirstDrill, firstDrill } from './init/first-drill.ts';
+import { refusalsOf } from './init/refusals.ts';
 import { decide } from './init/remarks.ts';
 import { type Counters, scenarioName, used } from './init/scenario-values.ts';
 import type { Io } from './io.ts';
 import { command, printJson, type CommonOptions, type Verb } from './verb.ts';
+import { refuseExisting, writeNew } from './write-new.ts';
 
 interface InitOptions extends CommonOptions {
   readonly context?: string;
   readonly namespace?: string;
   readonly out?: string;
-}
-
-const refuse = (file: string): never => {
-  throw new Problem({ expected: 'a file that is not there yet', got: 'one that is, and that somebody may have worked on', where: file, next: 'Name another with --out, or move that one away.' });
-};
-
-/** Made only where there is none, also if somebody made one since the look. */
-function write(file: string, shown: string, text: string): void {
-  try {
-    writeFileSync(file, text, { flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') refuse(shown);
-    throw new Problem({ expected: 'to write the scenario', got: reasonOf(error), where: shown, next: 'Name a file in a folder that is there and may be written to with --out.', cause: error });
-  }
 }
 
 async function countersOf(client: ClusterClient, entries: readonly FoundService[]): Promise<Counters> {
@@ -68,13 +54,12 @@ async function drafted(io: Io, options: InitOptions): Promise<number> {
   const [{ clusterClient }, { surveyNamespace }] = await Promise.all([import('../worlds/kubernetes/client.ts'), import('../worlds/kubernetes/survey/survey.ts')]);
   const client = clusterClient({ context: options.context, namespace: options.namespace });
   const named = options.out ?? `${scenarioName(client.namespace)}.yaml`;
-  const file = path.resolve(io.cwd, named);
-  if (existsSync(file)) refuse(named);
+  refuseExisting(io, named);
   const survey = await surveyNamespace(client);
-  const drill = firstDrill(survey, new Map());
+  const drill = firstDrill(survey, await refusalsOf(client, survey));
   if (drill.entries.length === 0) throw nothingToDrill(survey);
   const text = draft(survey, drill, await countersOf(client, drill.entries));
-  write(file, named, text);
+  writeNew(io, named, text);
   const steps = next(survey, named, text);
   if (options.json === true) printJson(io, { file: named, survey, next: steps });
   else if (options.quiet !== true) io.out(`${told(survey, drill)}Wrote ${named}.\n\nNext:\n${steps.map((step, n) => `  ${n + 1}. ${step}`).join('\n')}\n`);

@@ -13,9 +13,10 @@ import { range } from './range.ts';
 import { release } from './release.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
+import { schedule } from './schedule.ts';
 import { schema } from './schema.ts';
 import { setup } from './setup.ts';
 import { skip } from './skip.ts';
 import type { Verb } from './verb.ts';
 
-export const verbs: readonly Verb[] = [run, check, init, judge, heal, setup, install, range, list, schema, mark, note, hold, resume, skip, release, abort];
+export const verbs: readonly Verb[] = [run, check, init, schedule, judge, heal, setup, install, range, list, schema, mark, note, hold, resume, skip, release, abort];

@@ -88,7 +88,7 @@ describe('init in a real namespace', function () {
       alertmanager: `http://alertmanager.${at().name}.svc:9093`,
       contexts: [at().client.context],
     });
-    expect(text).to.match(/# Not peers: it is headless/).and.to.match(/# Not bank: it is an ExternalName/).and.to.include('api.bank.example').and.to.include('shop.example');
+    expect(text).to.match(/# Service peers can't be given a Toxiproxy: it is headless/).and.to.match(/# Service bank can't.*ExternalName/).and.to.include('api.bank.example').and.to.include('shop.example');
     expect(text).to.include('TOKEN').and.not.to.match(/whisper|hush/);
     // In the order in which they are done.
     expect(out.replaceAll('\n', ' ')).to.match(/1\. Read first\.yaml.*2\..*kubectl --context \S+ label namespace.*3\..*gameday install.*4\..*gameday check first\.yaml --world kubernetes.*5\..*gameday run/);

@@ -17,8 +17,8 @@ export interface FirstDrill {
   /** What can be interposed, the best first; the first one is made slow. */
   readonly dependencies: readonly Dependency[];
   readonly mail?: Dependency;
-  /** What is called and must not be interposed, with the reasons. */
-  readonly refused: readonly { readonly service: string; readonly why: readonly string[] }[];
+  /** What is called and must not be interposed, each with a sentence that says why, and what to do instead. */
+  readonly refused: readonly { readonly service: string; readonly why: string }[];
   /** Called, but outside the namespace. */
   readonly elsewhere: readonly FoundCall[];
   readonly alertmanager?: string;
@@ -28,15 +28,16 @@ export interface FirstDrill {
 
 const tcp = (service: FoundService) => service.ports.filter((port) => port.transport === 'TCP');
 const isTool = (service: FoundService) => /(?:^|-)(?:alertmanager|prometheus|grafana|loki|jaeger|otel|toxiproxy)/.test(service.name);
+const canServe = (service: FoundService) => service.ready > 0 && service.type !== 'ExternalName';
 const withPort = (number: number, word: RegExp) => (service: FoundService) => word.test(service.name) || tcp(service).some((port) => port.number === number);
 const urlOf = (service: FoundService | undefined, number: number, namespace: string) =>
   service === undefined ? undefined : `http://${service.name}.${namespace}.svc:${(tcp(service).find((port) => port.number === number) ?? tcp(service)[0])?.number ?? number}`;
 
 function entriesOf({ services, ways, calls }: Survey): { entries: readonly FoundService[]; because: string } {
-  const behindWays = [...new Set(ways.map((way) => way.service))].flatMap((name) => services.filter((service) => service.name === name && service.unfit.length === 0));
+  const behindWays = [...new Set(ways.map((way) => way.service))].flatMap((name) => services.filter((service) => service.name === name && canServe(service)));
   if (behindWays.length > 0) return { entries: behindWays, because: `${ways[0]?.kind ?? 'Ingress'} ${ways[0]?.name ?? ''} leads to it` };
   const called = new Set(calls.flatMap((call) => call.service ?? []));
-  const web = services.filter((service) => !isTool(service) && service.unfit.length === 0 && tcp(service).some((port) => port.speaks === 'http' || port.speaks === 'tls'));
+  const web = services.filter((service) => !isTool(service) && canServe(service) && tcp(service).some((port) => port.speaks === 'http' || port.speaks === 'tls'));
   const callers = (service: FoundService) => calls.filter((call) => service.workloads.includes(call.from)).length;
   // Outermost: open to the outside, called by nobody inside, and calling others.
   const rank = (service: FoundService) => (service.type === 'ClusterIP' ? 0 : 4) + (called.has(service.name) ? 0 : 2) + (callers(service) > 0 ? 1 : 0);
@@ -49,22 +50,31 @@ function entriesOf({ services, ways, calls }: Survey): { entries: readonly Found
 /** A probe over HTTP shows latency best; one of a plain TCP port can only tell whether it is there. */
 const order = { http: 0, smtp: 1, tls: 2, tcp: 3 } as const;
 
-function dependencyOf(service: FoundService, calls: readonly FoundCall[]): Dependency | undefined {
+/** Undefined where no port of it could be passed on. */
+export function dependencyOf(service: FoundService, calls: readonly FoundCall[]): Dependency | undefined {
   const to = calls.filter((call) => call.service === service.name);
   const port = tcp(service).find(({ number }) => to.some((call) => call.port === number)) ?? tcp(service).toSorted((a, b) => order[a.speaks] - order[b.speaks])[0];
   return port === undefined ? undefined : { service, port, calls: to };
 }
 
-/** `refusals` says for each Service that could be interposed why it must not be; none where it may. */
-export function firstDrill(survey: Survey, refusals: ReadonlyMap<string, readonly string[]>): FirstDrill {
-  const { services, calls, namespace } = survey;
-  const { entries, because } = entriesOf(survey);
+/** Why a Service must not be interposed, by its name; a Service that may be isn't in it. */
+export type Refusals = ReadonlyMap<string, string>;
+
+/** What a first drill may interpose, refusals aside. */
+export function candidates(survey: Survey): readonly FoundService[] {
+  const { services, calls } = survey;
+  const { entries } = entriesOf(survey);
   const called = new Set(calls.flatMap((call) => call.service ?? []));
   const others = services.filter((service) => !entries.includes(service) && !isTool(service));
   // Where nothing tells who is called, everything behind the way in may be.
-  const candidates = others.some((service) => called.has(service.name)) ? others.filter((service) => called.has(service.name)) : others;
-  const reasons = (service: FoundService) => (service.unfit.length > 0 ? service.unfit : (refusals.get(service.name) ?? []));
-  const fit = candidates.filter((service) => reasons(service).length === 0).flatMap((service) => dependencyOf(service, calls) ?? []);
+  return others.some((service) => called.has(service.name)) ? others.filter((service) => called.has(service.name)) : others;
+}
+
+export function firstDrill(survey: Survey, refusals: Refusals): FirstDrill {
+  const { services, calls, namespace } = survey;
+  const { entries, because } = entriesOf(survey);
+  const possible = candidates(survey);
+  const fit = possible.filter(({ name }) => !refusals.has(name)).flatMap((service) => dependencyOf(service, calls) ?? []);
   const dependencies = fit.filter(({ port }) => port.speaks !== 'smtp').toSorted((a, b) => order[a.port.speaks] - order[b.port.speaks] || b.calls.length - a.calls.length);
   const mail = fit.find(({ port }) => port.speaks === 'smtp');
   const alertmanager = urlOf(services.find(withPort(9093, /alertmanager/)), 9093, namespace);
@@ -74,7 +84,7 @@ export function firstDrill(survey: Survey, refusals: ReadonlyMap<string, readonl
     entries,
     because,
     dependencies,
-    refused: candidates.filter((service) => reasons(service).length > 0).map((service) => ({ service: service.name, why: reasons(service) })),
+    refused: possible.flatMap(({ name }) => (refusals.has(name) ? [{ service: name, why: refusals.get(name) ?? '' }] : [])),
     elsewhere: calls.filter((call, n) => call.service === undefined && calls.findIndex((other) => other.host === call.host) === n),
     ...(mail !== undefined && { mail }),
     ...(alertmanager !== undefined && { alertmanager }),

@@ -41,8 +41,9 @@ function onInterpose(drill: FirstDrill): Remark {
     `${service.name}: ${calls.length === 0 ? 'nobody was seen to call it' : `called by ${list([...new Set(calls.map((call) => `${call.from} (${call.because})`))])}`}; taken to speak ${port.speaks}, since ${port.because}.`,
     ...(port.speaks === 'http' && port.health === undefined ? [`${decide}: the path of a page of ${service.name} that is cheap and answers 200; its pods have no readiness probe by HTTP to take it from.`] : []),
   ]);
+  const owned = switched.flatMap(({ service }) => (service.setBy === undefined ? [] : [`${decide}: ${service.setBy} sets ${service.name} again as it was. Pause that for the time of the drill, and say so here, as`, "  gitops: 'NAME paused it until TIME'"]));
   const what = switched.length === 0 ? ['Nothing was found that can be interposed, so no dependency is made slow.'] : ["These Services' selectors are switched to a Toxiproxy for the time of the run, and put back after it.", 'Connections that are open already stay on the old path until they close.'];
-  return [[...cluster, 'interpose'], [...what, ...lines]];
+  return [[...cluster, 'interpose'], [...what, ...lines, ...owned]];
 }
 
 /** What stands below the list of interposed Services: what else could be there, and what can't. */
@@ -50,7 +51,7 @@ export function belowInterpose(drill: FirstDrill): readonly string[] {
   const rest = drill.dependencies.filter((one) => !used(drill).includes(one));
   return [
     ...(rest.length === 0 ? [] : ['Also possible:', ...rest.map((one) => `  - { ${Object.entries(interposed(one)).map(([key, value]) => `${key}: ${value}`).join(', ')} }`)]),
-    ...drill.refused.map(({ service, why }) => `Not ${service}: ${why.join('; ')}.`),
+    ...drill.refused.map(({ why }) => why),
     ...(drill.elsewhere.length === 0 ? [] : [`Outside the namespace, and so left alone: ${list(drill.elsewhere.map(({ host, from }) => `${host} (${from})`))}.`]),
     ...(drill.toxiproxy === undefined ? [] : [`A Toxiproxy seems to be there already (Service ${drill.toxiproxy}). To use its proxies in place of interposing: toxiproxy: { service: ${drill.toxiproxy} }`]),
   ];

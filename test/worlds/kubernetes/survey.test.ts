@@ -2,7 +2,8 @@
 import { expect } from 'chai';
 import { catalogue } from '../../../src/catalog/index.ts';
 import { draft } from '../../../src/cli/init/draft.ts';
-import { firstDrill } from '../../../src/cli/init/first-drill.ts';
+import { firstDrill, type Refusals } from '../../../src/cli/init/first-drill.ts';
+import { refusalsOf } from '../../../src/cli/init/refusals.ts';
 import { metrics } from '../../../src/judge/metrics/index.ts';
 import { parseScenario } from '../../../src/scenario/parse-scenario.ts';
 import { readYaml } from '../../../src/scenario/yaml-source.ts';
@@ -13,7 +14,7 @@ import { addressesIn, serviceOf } from '../../../src/worlds/kubernetes/survey/ad
 import { requestCounter } from '../../../src/worlds/kubernetes/survey/counters.ts';
 import type { Survey } from '../../../src/worlds/kubernetes/survey/found.ts';
 import { surveyNamespace } from '../../../src/worlds/kubernetes/survey/survey.ts';
-import { fakeClient } from './fake-client.ts';
+import { type FakeClient, fakeClient } from './fake-client.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 const object = (apiVersion: string, kind: string, name: string, rest: Fields, meta: Fields = {}) => ({ apiVersion, kind, metadata: { name, ...meta }, ...rest }) as ClusterObject;
@@ -40,7 +41,11 @@ function app(name: string, { env = [], envFrom = [], args = [], port = 8080, pro
 }
 
 const parsed = (text: string) => parseScenario(catalogue, readYaml(text, 'first.yaml').raw, { metrics, settings: kubernetesSettings });
-const textOf = (survey: Survey, refusals: ReadonlyMap<string, readonly string[]> = new Map()) => draft(survey, firstDrill(survey, refusals), new Map());
+const textOf = (survey: Survey, refusals: Refusals = new Map()) => draft(survey, firstDrill(survey, refusals), new Map());
+const drafted = async (client: FakeClient) => {
+  const survey = await surveyNamespace(client);
+  return textOf(survey, await refusalsOf(client, survey));
+};
 
 describe('addresses in the configuration of a program', () => {
   const services = ['payments', 'db', 'mail'];
@@ -94,7 +99,7 @@ describe('a look at a namespace', () => {
       ['Deployment shop', 'db', 'variable APP_DATABASE (ConfigMap settings)'],
       ['Deployment payments', 'api.bank.example', 'variable BANK'],
     ]);
-    expect(survey.services.find(({ name }) => name === 'shop')).to.deep.include({ ready: 1, workloads: ['Deployment shop'], unfit: [] });
+    expect(survey.services.find(({ name }) => name === 'shop')).to.deep.include({ ready: 1, workloads: ['Deployment shop'] });
     expect(client.changes()).to.deep.equal([]);
     expect(client.asked.filter((each) => each.includes('Secret'))).to.deep.equal([]);
     expect(JSON.stringify(survey)).to.include('TOKEN').and.not.include('hush');
@@ -130,18 +135,29 @@ describe('a look at a namespace', () => {
   });
 
   it('writes the reason where something must not be interposed, and takes the next', async () => {
-    const survey = await surveyNamespace(fakeClient(shop));
-    const text = textOf(survey, new Map([['payments', ['its selector belongs to a Rollout: pause it first']]]));
-    expect(text).to.include('# Not payments: its selector belongs to a Rollout: pause it first.');
+    const client = fakeClient([...shop, ...app('sessions', { probe: '/', service: { sessionAffinity: 'ClientIP' } })]);
+    client.put(...app('payments', { probe: '/healthz', service: { selector: { app: 'payments', 'rollouts-pod-template-hash': 'abc' } } }));
+    const text = await drafted(client);
+    expect(text).to.match(/# Service payments can't be given a Toxiproxy: its selector belongs to Argo Rollouts/);
+    expect(client.changes()).to.deep.equal([]);
     // A port of which only the connecting is known shows no latency, but whether it is there.
     expect(parsed(text).injects.map(({ fault, spec }) => [fault, (spec as { proxy?: string }).proxy])).to.deep.equal([['partition', 'db'], ['flood', undefined]]);
   });
 
   it('still makes a scenario where nothing can be interposed', async () => {
-    const survey = await surveyNamespace(fakeClient([...app('alone', { probe: '/' }), ...app('log', { service: { clusterIP: 'None' } })]));
-    const text = textOf(survey);
-    expect(text).to.include('# Not log: it is headless');
+    const external = object('v1', 'Service', 'bank', { spec: { type: 'ExternalName', externalName: 'bank.example' } });
+    const text = await drafted(fakeClient([...app('alone', { probe: '/', service: { type: 'NodePort' } }), ...app('log', { service: { clusterIP: 'None' } }), external]));
+    expect(text).to.match(/# Service log can't.*headless/).and.to.match(/# Service bank can't.*ExternalName/);
     expect(parsed(text).injects.map(({ fault }) => fault)).to.deep.equal(['flood']);
+  });
+
+  it('takes what Argo CD keeps as it is, and asks who paused that', async () => {
+    const client = fakeClient(shop);
+    const owned = app('payments', { probe: '/healthz' }).map((each) => (each.kind === 'Service' ? { ...each, metadata: { ...each.metadata, annotations: { 'argocd.argoproj.io/tracking-id': 'shop' } } } : each));
+    client.put(...owned);
+    const text = await drafted(client);
+    expect(text).to.match(/DECIDE: Argo CD \(argocd\.argoproj\.io\/tracking-id\) sets payments again/).and.to.include("#   gitops: 'NAME paused it until TIME'");
+    expect(parsed(text).injects.map(({ fault }) => fault)).to.deep.equal(['latency', 'flood']);
   });
 
   it('leaves what gameday put there itself alone', async () => {

@@ -22,8 +22,8 @@ export interface FoundService {
   /** Workloads whose pods it selects, as `Deployment shop`. */
   readonly workloads: readonly string[];
   readonly type: string;
-  /** Why no Toxiproxy can stand in for it, as far as its own spec tells; empty where one can. */
-  readonly unfit: readonly string[];
+  /** What sets its spec again when it is changed, such as Argo CD. */
+  readonly setBy?: string;
   /** Where it leads to, if that is outside the namespace. */
   readonly leadsTo?: string;
 }

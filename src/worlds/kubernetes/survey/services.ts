@@ -1,5 +1,6 @@
-/** Holds how the Services of a namespace are told: what they speak, what stands behind them, and why one can't be stood in for. */
+/** Holds how the Services of a namespace are told: what they speak, what stands behind them, and who keeps them as they are. */
 import type { V1EndpointSlice, V1Pod, V1Service } from '@kubernetes/client-node';
+import { ownerOf as ownerOfObject } from '../owner-of.ts';
 import type { FoundService } from './found.ts';
 import { foundPort } from './speaks.ts';
 
@@ -15,17 +16,6 @@ function readyBehind(service: string, slices: readonly V1EndpointSlice[]): reado
   return [...new Set(endpoints.filter((one) => one.conditions?.ready !== false).flatMap((one) => one.addresses))];
 }
 
-function unfit({ spec }: V1Service, ready: number): readonly string[] {
-  if (spec?.type === 'ExternalName') return [`it is an ExternalName for ${spec.externalName ?? ''}: its target is outside the namespace`];
-  const hasSelector = Object.keys(spec?.selector ?? {}).length > 0;
-  return [
-    ...(hasSelector ? [] : ['it has no selector that could be switched']),
-    ...(spec?.clusterIP === 'None' ? ['it is headless: clients speak to its pods directly'] : []),
-    ...((spec?.ports ?? []).every((port) => port.protocol === 'UDP') ? ['it has no TCP port, and Toxiproxy passes TCP only'] : []),
-    ...(hasSelector && ready === 0 ? ['nothing behind it is ready'] : []),
-  ];
-}
-
 export interface Objects {
   readonly slices: readonly V1EndpointSlice[];
   readonly pods: readonly V1Pod[];
@@ -37,6 +27,7 @@ export function foundService(service: V1Service, { slices, pods, ownerOf }: Obje
   const name = service.metadata?.name ?? '';
   const behind = pods.filter((pod) => isSelected(service.spec?.selector, pod.metadata?.labels));
   const addresses = readyBehind(name, slices);
+  const setBy = ownerOfObject(service);
   const leadsTo = service.spec?.externalName ?? (behind.length === 0 && addresses.length > 0 ? addresses.join(', ') : undefined);
   return {
     name,
@@ -44,7 +35,7 @@ export function foundService(service: V1Service, { slices, pods, ownerOf }: Obje
     ready: addresses.length,
     workloads: [...new Set(behind.flatMap((pod) => ownerOf(pod) ?? []))],
     type: service.spec?.type ?? 'ClusterIP',
-    unfit: unfit(service, addresses.length),
+    ...(setBy !== undefined && { setBy }),
     ...(leadsTo !== undefined && { leadsTo }),
   };
 }
