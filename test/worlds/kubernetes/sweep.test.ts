@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { reapLeases, type Left } from '../../../src/worlds/kubernetes/reaper.ts';
 import { acquireLease } from '../../../src/worlds/kubernetes/lease.ts';
 import { type LeaseObject, leaseRef, leaseState } from '../../../src/worlds/kubernetes/lease-object.ts';
-import { refTo, types } from '../../../src/worlds/kubernetes/objects.ts';
+import { type ClusterObject, refTo, types } from '../../../src/worlds/kubernetes/objects.ts';
 import { sweep } from '../../../src/worlds/kubernetes/sweep.ts';
 import { fakeClient, type FakeClient } from './fake-client.ts';
 
@@ -106,7 +106,7 @@ describe('the reaper in a cluster', function () {
     expect(lease(client).book).to.deep.equal({});
     const note: unknown = JSON.parse(client.now(leaseRef)?.metadata?.annotations?.['gameday.dev/reaped'] ?? '');
     expect(note).to.include({ run: 'mine', withdrawn: 1 }).and.deep.include({ left: [], kept: [] });
-    const [event] = await client.list<{ reason?: string; message?: string }>(types.Event);
+    const [event] = await client.list<ClusterObject & { reason?: string; message?: string }>(types.Event);
     expect(event).to.deep.include({ reason: 'Reaped', message: 'Run mine ended without its end: 1 changes withdrawn, nothing of it is left.' });
   });
 
@@ -148,7 +148,7 @@ describe('the reaper in a cluster', function () {
     await until('a second try', () => tries === 2);
     expect(lease(client).run).to.equal('mine');
     await until('a free Lease', () => lease(client).run === undefined);
-    const events = await client.list<{ reason?: string; message?: string }>(types.Event);
+    const events = await client.list<ClusterObject & { reason?: string; message?: string }>(types.Event);
     expect(events.map(({ reason }) => reason)).to.deep.equal(['ReapingFailed', 'Reaped']);
     expect(events[0]?.message).to.include('the outpost does not answer');
   });
