@@ -18,6 +18,8 @@ export interface Generator {
   openedMs?: number;
   ended?: { readonly code: number; readonly saw: string; readonly asked: boolean };
   readonly tallies: Map<string, Tally>;
+  /** Every second told so far, for those who come later. */
+  readonly seconds: LoadSecond[];
   readonly followers: Set<{ heard(second: LoadSecond): void; ended: AbortController }>;
 }
 

@@ -23,17 +23,23 @@ export function end(state: State, generator: Generator, code: number, saw: strin
   for (const follower of generator.followers) follower.ended.abort();
 }
 
-/** Tells followers of the second that ends now; returns whether anybody heard. */
+/** Tells followers of the second that ends now, or that is cut short by the generator's end; returns whether anybody heard. */
 export function tell(state: State, generator: Generator): boolean {
   if (generator.openedMs === undefined || generator.ended !== undefined) return false;
-  const second = report(generator, state.clock.now() - 1000);
+  const atMs = state.startMs + Math.floor((state.clock.now() - state.startMs - 1) / 1000) * 1000;
+  if (generator.seconds.at(-1)?.atMs === atMs) return false;
+  const second = report(generator, atMs);
+  generator.seconds.push(second);
   for (const follower of generator.followers) follower.heard(second);
   return generator.followers.size > 0;
 }
 
 export function endOver(state: State): boolean {
   const over = [...state.generators.values()].filter((generator) => generator.ended === undefined && isOver(generator, state.clock.now()));
-  for (const generator of over) end(state, generator, 0, 'its profile was over', true);
+  for (const generator of over) {
+    tell(state, generator);
+    end(state, generator, 0, 'its profile was over', true);
+  }
   return over.length > 0;
 }
 
@@ -45,7 +51,7 @@ export function endWaiting(state: State): void {
 function born(state: State, spec: LoadSpec): Generator {
   const pid = firstPid + state.generators.size;
   const child = { name: `generator/${spec.name}`, pid, started: String(Math.round(state.clock.now() - state.startMs)), command: ['simulated', spec.script] };
-  const generator: Generator = { spec, child, tallies: new Map(), followers: new Set() };
+  const generator: Generator = { spec, child, tallies: new Map(), seconds: [], followers: new Set() };
   state.generators.set(spec.name, generator);
   state.born(child);
   return generator;
@@ -60,6 +66,7 @@ export function simulatedLoad(state: State): Load {
     const generator = find(change);
     if (generator === undefined || generator.ended !== undefined) return;
     await state.clock.sleep(gateMs);
+    tell(state, generator);
     end(state, generator, stopped, 'stopped by request', true);
   };
   return {
@@ -90,6 +97,7 @@ export function simulatedLoad(state: State): Load {
     follow: async (name, heard, stop) => {
       const generator = state.generators.get(name);
       if (generator === undefined) throw new Problem({ expected: 'a generator that was prepared', got: name, where: 'simulated load', next: `prepared: ${[...state.generators.keys()].join(', ') || 'none'}` });
+      for (const second of generator.seconds) heard(second);
       const follower = { heard, ended: new AbortController() };
       if (generator.ended === undefined) {
         generator.followers.add(follower);

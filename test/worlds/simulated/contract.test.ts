@@ -1,6 +1,7 @@
 /** Holds the simulated world to the contracts that the real tools pass. */
 import { simulatedKind } from '../../../src/worlds/simulated/index.ts';
 import { httpContract } from '../../contracts/http.ts';
+import { loadContract } from '../../contracts/load.ts';
 import { mailContract } from '../../contracts/mail.ts';
 import { proxiesContract } from '../../contracts/proxies.ts';
 
@@ -38,4 +39,22 @@ mailContract('the simulated world', async () => {
 httpContract('the simulated world', async () => {
   const { opened, within, close } = await open();
   return { http: clocked(opened.world.http, within), good: opened.world.entries.places().statusPage, nobody: 'http://nobody.sim/', close };
+});
+
+loadContract('the simulated world', async () => {
+  const { opened, within, close } = await open();
+  const { world } = opened;
+  // Names are told without any time passing.
+  const load = { ...clocked(world.load, within), names: () => world.load.names() };
+  return {
+    load,
+    target: world.entries.places().entries['front'] ?? '',
+    counted: async () => (await world.entries.counts(new AbortController().signal))['router']?.received ?? 0,
+    // Less than one request for each of seven classes in two regions.
+    untoldMax: 14,
+    sleep: (ms) => within(() => world.clock.sleep(ms)),
+    now: () => world.clock.now(),
+    kill: (change) => load.kill(change, new AbortController().signal),
+    close,
+  };
 });
