@@ -82,13 +82,13 @@ describe('swaps in a cluster', function () {
 
   it('holds against somebody who writes to the object all the time', async () => {
     const { client } = at();
-    let writing = true;
+    const over = new AbortController();
     const writer = (async () => {
-      for (let n = 0; writing; n++) await client.merge(refTo(types.Service, 'web'), { metadata: { annotations: { busy: String(n) } } });
+      for (let n = 0; !over.signal.aborted; n++) await client.merge(refTo(types.Service, 'web'), { metadata: { annotations: { busy: String(n) } } });
     })();
     await swapField(client, 'run-1', nowhere);
     await unswapField(client, 'run-1', nowhere);
-    writing = false;
+    over.abort();
     await writer;
     expect(await read(nowhere)).to.deep.equal({ value: nowhere.from, notes: [] });
   });

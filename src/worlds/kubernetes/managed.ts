@@ -10,9 +10,9 @@ export interface Setter {
 const inside = (fields: unknown, name: string): unknown => (typeof fields === 'object' && fields !== null ? Object.entries(fields).find(([key]) => key === `f:${name}`)?.[1] : undefined);
 const owns = (fields: unknown, path: readonly string[]): boolean => path.reduce<unknown>(inside, fields) !== undefined;
 
-/** Several managers may own parts of a field: the one that wrote last is told. An empty path is the whole object. */
-export function setBy(object: ClusterObject, path: readonly string[]): Setter | undefined {
-  const owners = (object.metadata?.managedFields ?? []).filter((entry) => owns(entry.fieldsV1, path));
+/** Of several managers that own one of the fields, or parts of it, the one that wrote last. An empty path is the whole object. */
+export function setBy(object: ClusterObject, ...paths: readonly (readonly string[])[]): Setter | undefined {
+  const owners = (object.metadata?.managedFields ?? []).filter((entry) => paths.some((path) => owns(entry.fieldsV1, path)));
   const latest = owners.map(({ manager, time }) => ({ manager, atMs: time === undefined ? undefined : new Date(time).getTime() })).sort((a, b) => (b.atMs ?? 0) - (a.atMs ?? 0))[0];
   if (latest?.manager === undefined) return undefined;
   return { manager: latest.manager, ...(latest.atMs !== undefined && { atMs: latest.atMs }) };

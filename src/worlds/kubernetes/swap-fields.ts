@@ -7,7 +7,7 @@ import type { ClusterObject } from './objects.ts';
 interface SwapField {
   readonly kinds: readonly ClusterRef['kind'][];
   /** Where managed fields tell who set it. */
-  readonly path: readonly string[];
+  readonly paths: readonly (readonly string[])[];
   read(object: ClusterObject): Json;
   patch(now: Json, to: Json): JsonObject;
 }
@@ -23,26 +23,26 @@ const bounds = z.object({ min: z.number(), max: z.number() });
 export const swapFields: Readonly<Record<ClusterField, SwapField>> = {
   selector: {
     kinds: ['Service'],
-    path: ['spec', 'selector'],
+    paths: [['spec', 'selector']],
     read: (object) => selecting.parse(object).spec.selector,
     // A merge patch adds keys: those that shall go are told to.
     patch: (now, to) => ({ spec: { selector: { ...Object.fromEntries(Object.keys(labelled.parse(now)).map((key) => [key, null])), ...labelled.parse(to) } } }),
   },
   replicas: {
     kinds: ['Deployment', 'StatefulSet'],
-    path: ['spec', 'replicas'],
+    paths: [['spec', 'replicas']],
     read: (object) => scaled.parse(object).spec.replicas,
     patch: (_now, to) => ({ spec: { replicas: z.number().parse(to) } }),
   },
   restartedAt: {
     kinds: ['Deployment', 'StatefulSet'],
-    path: ['spec', 'template', 'metadata', 'annotations', restartedAtKey],
+    paths: [['spec', 'template', 'metadata', 'annotations', restartedAtKey]],
     read: (object) => templated.parse(object).spec.template.metadata?.annotations?.[restartedAtKey] ?? null,
     patch: (_now, to) => ({ spec: { template: { metadata: { annotations: { [restartedAtKey]: z.string().nullable().parse(to) } } } } }),
   },
   bounds: {
     kinds: ['HorizontalPodAutoscaler'],
-    path: ['spec', 'maxReplicas'],
+    paths: [['spec', 'minReplicas'], ['spec', 'maxReplicas']],
     read: (object) => {
       const { minReplicas, maxReplicas } = bounded.parse(object).spec;
       return { min: minReplicas, max: maxReplicas };

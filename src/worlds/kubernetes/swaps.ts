@@ -67,7 +67,7 @@ export function swapField(client: ClusterClient, run: string, swap: Swap): Promi
       throw new Problem({ expected: `${whatIs(swap)} as its owner set it`, got: `it was swapped by ${by}`, where, next: 'If that run is over, `gameday heal` puts it back.' });
     }
     const now = swapFields[field].read(object);
-    if (!isDeepStrictEqual(now, from)) throw new Problem({ expected: `${whatIs(swap)} to be ${shown(from)}, as it was when the drill was planned`, got: `${shown(now)}${setByWords(setBy(object, swapFields[field].path))}`, where, next: 'Somebody else changed it meanwhile: nothing was changed.' });
+    if (!isDeepStrictEqual(now, from)) throw new Problem({ expected: `${whatIs(swap)} to be ${shown(from)}, as it was when the drill was planned`, got: `${shown(now)}${setByWords(setBy(object, ...swapFields[field].paths))}`, where, next: 'Somebody else changed it meanwhile: nothing was changed.' });
     return { write: { note: JSON.stringify({ run, from, to }), fields: swapFields[field].patch(now, to) }, result: undefined };
   });
 }
@@ -82,7 +82,7 @@ export function unswapField(client: ClusterClient, run: string, which: Pick<Swap
     if (object === undefined) return { result: { kept: `${ref.kind} ${ref.name} is gone: somebody removed it` } };
     const noted = noteOn(object, field);
     const now = swapFields[field].read(object);
-    const setter = setBy(object, swapFields[field].path);
+    const setter = setBy(object, ...swapFields[field].paths);
     const back = (from: Json) => ({ note: null, fields: swapFields[field].patch(now, from) });
     if (noted === undefined) {
       const ours = which.from !== undefined && which.to !== undefined && isDeepStrictEqual(now, which.to) && !isDeepStrictEqual(now, which.from) && setter?.manager === fieldManager;

@@ -6,7 +6,7 @@ import { swapFields } from './swap-fields.ts';
 export interface Fact {
   readonly name: string;
   /** Where managed fields tell who set it. */
-  readonly path: readonly string[];
+  readonly paths: readonly (readonly string[])[];
   readonly value: string;
 }
 
@@ -18,7 +18,8 @@ export interface Facts {
 type Kinded<T> = T & { readonly kind?: string };
 export type Workloads = Kinded<V1Deployment> | Kinded<V1StatefulSet>;
 
-const fact = (name: string, path: readonly string[], value: unknown): Fact => ({ name, path, value: typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing') });
+const factOf = (name: string, paths: Fact['paths'], value: unknown): Fact => ({ name, paths, value: typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing') });
+const fact = (name: string, path: readonly string[], value: unknown): Fact => factOf(name, [path], value);
 
 export function workloadFacts(object: Workloads): Facts {
   const { spec, status } = object;
@@ -28,8 +29,8 @@ export function workloadFacts(object: Workloads): Facts {
   const images = (spec?.template.spec?.containers ?? []).map((container) => container.image ?? '');
   return {
     facts: [
-      fact('replicas', swapFields.replicas.path, wanted),
-      fact('restarted at', swapFields.restartedAt.path, swapFields.restartedAt.read(object) ?? 'never'),
+      factOf('replicas', swapFields.replicas.paths, wanted),
+      factOf('restarted at', swapFields.restartedAt.paths, swapFields.restartedAt.read(object) ?? 'never'),
       fact('images', ['spec', 'template', 'spec', 'containers'], images.join(' ')),
       fact('paused', ['spec', 'paused'], spec !== undefined && 'paused' in spec ? (spec.paused ?? false) : false),
       fact('ready', ['status', 'readyReplicas'], ready),
@@ -50,7 +51,7 @@ export function podFacts({ status }: Kinded<V1Pod>): Facts {
 
 export const serviceFacts = (object: Kinded<V1Service>): Facts => ({
   facts: [
-    fact('selector', swapFields.selector.path, swapFields.selector.read(object)),
+    factOf('selector', swapFields.selector.paths, swapFields.selector.read(object)),
     fact('type', ['spec', 'type'], object.spec?.type ?? ''),
     fact('ports', ['spec', 'ports'], (object.spec?.ports ?? []).map(({ port, targetPort }) => `${port}:${String(targetPort)}`).join(' ')),
   ],
@@ -62,7 +63,7 @@ export function autoscalerFacts(object: Kinded<V2HorizontalPodAutoscaler>): Fact
   const max = spec?.maxReplicas ?? 0;
   const wanted = status?.desiredReplicas ?? 0;
   return {
-    facts: [fact('bounds', swapFields.bounds.path, `${min} to ${max}`), fact('replicas', ['status', 'currentReplicas'], status?.currentReplicas ?? 0), fact('wanted', ['status', 'desiredReplicas'], wanted)],
+    facts: [factOf('bounds', swapFields.bounds.paths, `${min} to ${max}`), fact('replicas', ['status', 'currentReplicas'], status?.currentReplicas ?? 0), fact('wanted', ['status', 'desiredReplicas'], wanted)],
     numbers: { min, max, wanted },
   };
 }

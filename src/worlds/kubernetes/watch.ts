@@ -20,8 +20,8 @@ export function momentOf(tellsMs: number | undefined, heardMs: number): { atMs: 
   return heardMs >= tellsMs && heardMs < tellsMs + 1000 ? { atMs: heardMs, clockErrMs: heardMs - tellsMs } : { atMs: tellsMs + 500, clockErrMs: 500 };
 }
 
-const managed = (object: ClusterObject, path: readonly string[]) => {
-  const setter = setBy(object, path);
+const managed = (object: ClusterObject, ...paths: readonly (readonly string[])[]) => {
+  const setter = setBy(object, ...paths);
   return { ...momentOf(setter?.atMs, Date.now()), ...(setter !== undefined && { manager: setter.manager }) };
 };
 const msOf = (time: Date | string | undefined): number | undefined => (time === undefined ? undefined : new Date(time).getTime());
@@ -55,7 +55,7 @@ function follow(kind: string, factsOf: (object: ClusterObject) => Facts, tell: H
     const changed = now.facts.flatMap((fact, n) => (fact.value === before.facts[n]?.value ? [] : [{ fact, was: before.facts[n]?.value ?? 'nothing' }]));
     const [first] = changed;
     if (first === undefined) return;
-    tell({ ...managed(object, first.fact.path), object: kind, name, what: 'changed', saw: short(changed.map(({ fact, was }) => `${fact.name} ${was} → ${fact.value}`).join(', ')), ...numbers });
+    tell({ ...managed(object, ...first.fact.paths), object: kind, name, what: 'changed', saw: short(changed.map(({ fact, was }) => `${fact.name} ${was} → ${fact.value}`).join(', ')), ...numbers });
   };
 }
 
