@@ -26,7 +26,7 @@ async function countersOf(client: ClusterClient, entries: readonly FoundService[
 }
 
 function nothingToDrill({ services, namespace, server }: Survey): Problem {
-  const names = services.map((service) => service.name).join(', ');
+  const names = services.map(({ name, ready }) => (ready === 0 ? `${name} (nothing ready)` : name)).join(', ');
   return new Problem({ expected: 'a Service with something ready behind it that speaks HTTP, for users to come in by', got: names === '' ? 'no Service of yours' : `none among ${names}`, where: `namespace ${namespace}, ${server}`, next: "Choose another with --namespace; for the practice range there are scenarios already (`gameday check quickstart --world kubernetes`)." });
 }
 

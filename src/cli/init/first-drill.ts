@@ -40,7 +40,7 @@ function entriesOf({ services, ways, calls }: Survey): { entries: readonly Found
   const web = services.filter((service) => !isTool(service) && canServe(service) && tcp(service).some((port) => port.speaks === 'http' || port.speaks === 'tls'));
   const callers = (service: FoundService) => calls.filter((call) => service.workloads.includes(call.from)).length;
   // Outermost: open to the outside, called by nobody inside, and calling others.
-  const rank = (service: FoundService) => (service.type === 'ClusterIP' ? 0 : 4) + (called.has(service.name) ? 0 : 2) + (callers(service) > 0 ? 1 : 0);
+  const rank = (service: FoundService) => (service.type === 'ClusterIP' ? 0 : 8) + (called.has(service.name) ? 0 : 4) + (callers(service) > 0 ? 2 : 0) + (/(?:^|-)(?:front(?:end)?|web|www|gateway|edge|ui|portal)(?:-|$)/.test(service.name) ? 1 : 0);
   const [first] = web.toSorted((a, b) => rank(b) - rank(a));
   if (first === undefined) return { entries: [], because: '' };
   const because = first.type === 'ClusterIP' ? (called.has(first.name) ? 'no Ingress, and nothing else speaks HTTP' : 'no Ingress; nobody in the namespace was seen to call it') : `it is of type ${first.type}`;

@@ -21,7 +21,7 @@ function onEntries(survey: Survey, drill: FirstDrill, counters: Counters): Remar
   return [
     [...cluster, 'entries'],
     [
-      `${front?.name ?? 'Nothing'} is taken for the way in: ${drill.because}.`,
+      `${front?.name ?? 'Nothing'} is taken for the way in: ${drill.because}.${ways.length > 0 ? '' : ` ${decide} whether it is.`}`,
       ...(ways.length === 0 ? [] : [`Users come by ${hosts.length === 0 ? 'any host' : list(hosts)}. The drill goes to the Service behind it: an ingress controller is shared with neighbours.`]),
       ...(counter === undefined
         ? [

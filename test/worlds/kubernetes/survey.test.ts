@@ -105,6 +105,13 @@ describe('a look at a namespace', () => {
     expect(JSON.stringify(survey)).to.include('TOKEN').and.not.include('hush');
   });
 
+  it('finds calls in files that a ConfigMap holds, by their URLs alone', async () => {
+    const files = object('v1', 'ConfigMap', 'files', { data: { 'app.yaml': '# db is our mail of old\npayments:\n  url: http://payments:8080\nschema: https://schemas.example/v1\n' } });
+    const web = app('web').map((each) => (each.kind === 'Deployment' ? object('apps/v1', 'Deployment', 'web', { spec: { replicas: 1, template: { spec: { containers: [], volumes: [{ name: 'config', configMap: { name: 'files' } }] } } } }) : each));
+    const { calls } = await surveyNamespace(fakeClient([...web, ...app('payments'), ...app('db'), files]));
+    expect(calls.map(({ from, host, because }) => [from, host, because])).to.deep.equal([['Deployment web', 'payments', 'file app.yaml (ConfigMap files)']]);
+  });
+
   it('says what it may not read, and goes on', async () => {
     const before = (verb: string, ref: { kind: string; name?: string }) => {
       if (ref.kind === 'Ingress' || ref.kind === 'ConfigMap' || ref.kind === 'Namespace') throw new ApiProblem(403, { expected: `to ${verb}`, got: 'forbidden' });
@@ -153,8 +160,7 @@ describe('a look at a namespace', () => {
 
   it('takes what Argo CD keeps as it is, and asks who paused that', async () => {
     const client = fakeClient(shop);
-    const owned = app('payments', { probe: '/healthz' }).map((each) => (each.kind === 'Service' ? { ...each, metadata: { ...each.metadata, annotations: { 'argocd.argoproj.io/tracking-id': 'shop' } } } : each));
-    client.put(...owned);
+    client.put(object('v1', 'Service', 'payments', { spec: { selector: { app: 'payments' }, ports: [{ port: 8080 }] } }, { annotations: { 'argocd.argoproj.io/tracking-id': 'shop' } }));
     const text = await drafted(client);
     expect(text).to.match(/DECIDE: Argo CD \(argocd\.argoproj\.io\/tracking-id\) sets payments again/).and.to.include("#   gitops: 'NAME paused it until TIME'");
     expect(parsed(text).injects.map(({ fault }) => fault)).to.deep.equal(['latency', 'flood']);

@@ -4,7 +4,7 @@ import { ApiProblem } from '../api-problem.ts';
 import type { ClusterClient } from '../client.ts';
 import { type ClusterObject, labels as ours, refTo, type Type, types } from '../objects.ts';
 import { callsOf, mapsNamed, secretVariables } from './calls.ts';
-import type { FoundWorkload, Survey } from './found.ts';
+import type { FoundCall, FoundWorkload, Survey } from './found.ts';
 import { foundService } from './services.ts';
 import { type HttpRoute, ingressWays, routeWays } from './ways.ts';
 
@@ -58,14 +58,17 @@ export async function surveyNamespace(client: ClusterClient): Promise<Survey> {
   const maps = new Map(wanted.flatMap((name, n) => (read[n] === undefined ? [] : [[name, read[n]] as const])));
   const known = { namespace, services: services.map(nameOf), maps };
 
+  const found = services.map((service) => foundService(service, { slices, pods, ownerOf: ownerIn(replicaSets) }));
+  const isItself = ({ from, service }: FoundCall) => found.some((each) => each.name === service && each.workloads.includes(from));
+
   return {
     context,
     namespace,
     server,
     ...(itself?.metadata?.labels !== undefined && { labels: itself.metadata.labels }),
-    services: services.map((service) => foundService(service, { slices, pods, ownerOf: ownerIn(replicaSets) })),
+    services: found,
     workloads: workloads.map(({ kind, name, replicas, ready, pod }): FoundWorkload => ({ kind, name, replicas, ready, autoscaled: scaled.has(`${kind} ${name}`), secret: secretVariables(pod) })),
-    calls: workloads.flatMap(({ kind, name, pod }) => callsOf({ name: `${kind} ${name}`, spec: pod }, known)),
+    calls: workloads.flatMap(({ kind, name, pod }) => callsOf({ name: `${kind} ${name}`, spec: pod }, known)).filter((call) => !isItself(call)),
     ways: [...ingresses.flatMap(ingressWays), ...routes.flatMap(routeWays)],
     unseen: [...new Set(unseen)],
   };
