@@ -76,7 +76,7 @@ function lay(settings: RangeSettings, site: Site, webhook: string | undefined): 
     'partner-a': { partner: settings.partners.a, passphrase, edge: data.edge },
     'partner-b': { partner: settings.partners.b, passphrase, edge: data.edge },
     router: { passphrase, upstreams: { edge: data.edge, 'partner-a': through['partner-a'], 'partner-b': through['partner-b'] } },
-    watchman: { watchman: { ...settings.watchman, ...(webhook !== undefined && { webhook }) }, targets: { edge: control.edge, router: control.router }, relay: through.mail },
+    watchman: { watchman: { ...settings.watchman, ...(webhook !== undefined && { webhook }) }, targets: { edge: control.edge, router: control.router }, relay: through.mail, mailboxes: control.mail },
   };
   const plans = services.map((service): ServicePlan => {
     const at = { ...(!withoutData.includes(service) && { data: data[service] }), control: control[service] };

@@ -46,7 +46,7 @@ export const watchmanSettings = z.strictObject({
     .strictObject({ factor: z.number().gt(1).default(3), overRps: z.number().nonnegative().default(50), windowMs: ms.positive().default(3000) })
     .prefault({})
     .describe('the naive rule `surge`: more than `factor` times the usual rate, whoever sends it; it cannot tell an attack from a flash crowd'),
-  mailEveryMs: ms.positive().default(1000).describe('how often the relay is tried by a short SMTP dialogue'),
+  mailEveryMs: ms.positive().default(1000).describe('how often a short message is handed in at the relay; one that has not arrived twice as long afterwards is a failure'),
   mailFailures: z.number().int().positive().default(3).describe('failures in a row before mail is alerted on'),
   scrapeMs: ms.positive().default(500),
   groupWaitMs: ms.default(1000).describe('wait before the first notification of a group, so that related alerts travel together'),

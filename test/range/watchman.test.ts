@@ -78,6 +78,17 @@ describe('the watchman', () => {
     await mode('temporary-failure', 'normal');
     expect((await heard(about('MailDeliveryFailing', 'resolved')))?.alerts).to.have.length(1);
   });
+
+  for (const [how, says] of [['lost', 'was not delivered'], ['bounced', 'was sent back']] as const) {
+    it(`alerts when mail is taken and ${how}, and resolves when it arrives again`, async () => {
+      hook.heard.length = 0;
+      const mode = (from: string, to: string) => ask(`${range.mail.control}/mode`, { method: 'PUT', json: { from, to } });
+      await mode('normal', how);
+      expect((await heard(about('MailDeliveryFailing', 'firing')))?.commonAnnotations['summary']).to.include(says);
+      await mode(how, 'normal');
+      expect(await heard(about('MailDeliveryFailing', 'resolved'))).to.not.equal(undefined);
+    });
+  }
 });
 
 describe("the watchman's rules", () => {

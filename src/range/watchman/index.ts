@@ -6,7 +6,7 @@ import { shut } from '../kit/listen.ts';
 import { controlPort, serviceFile } from '../kit/service.ts';
 import { createTally } from '../kit/tally.ts';
 import { watchmanSettings } from '../settings.ts';
-import { tryMail } from './mail-probe.ts';
+import { createMailProbe } from './mail-probe.ts';
 import { createNotifier, type Verdict } from './notifier.ts';
 import { post } from './post.ts';
 import { burnOf, burns, surges, within } from './rules.ts';
@@ -18,6 +18,8 @@ const settings = z.strictObject({
   /** Control addresses of what is scraped, by the name that alerts give it. */
   targets: z.record(z.string(), address),
   relay: address,
+  /** Control address of the relay, where its mailboxes are read. */
+  mailboxes: address,
 });
 type WatchmanSettings = z.output<typeof settings>;
 
@@ -42,7 +44,7 @@ const surgeVerdict = (series: readonly Sample[], rule: WatchmanSettings['watchma
 const mailVerdict = (failures: number, trouble: string | undefined, rule: WatchmanSettings['watchman']): Verdict => ({
   labels: { alertname: 'MailDeliveryFailing', service: 'mail', severity: 'page', symptom: 'delivery' },
   firing: failures >= rule.mailFailures,
-  annotations: { summary: trouble === undefined ? 'The mail relay takes messages.' : `The mail relay takes no messages: ${trouble}.` },
+  annotations: { summary: trouble === undefined ? 'The mail relay takes messages and delivers them.' : `Mail does not get through: ${trouble}.` },
 });
 
 /** Always firing: whoever hears it knows that alerts get through, so that silence means something. kube-prometheus has the same. */
@@ -65,10 +67,11 @@ function repeat(everyMs: number, task: () => Promise<void>): () => void {
 
 export default serviceFile({
   settings,
-  async start({ control: at, watchman: rule, targets, relay }) {
+  async start({ control: at, watchman: rule, targets, relay, mailboxes }) {
     const notifier = createNotifier({ ...rule, externalUrl: urlOf(at) });
     const keptMs = Math.max(...rule.windows.map(({ longMs }) => longMs), rule.surge.windowMs * 10) + 2 * rule.scrapeMs;
     const series = new Map<string, Sample[]>(Object.keys(targets).map((name) => [name, []]));
+    const tryMail = createMailProbe(relay, mailboxes, 2 * rule.mailEveryMs);
     let failures = 0;
 
     const notify = async () => {
@@ -93,7 +96,7 @@ export default serviceFile({
       await notify();
     };
     const lookAtMail = async () => {
-      const trouble = await tryMail(relay, 2 * rule.mailEveryMs);
+      const trouble = await tryMail();
       failures = trouble === undefined ? 0 : failures + 1;
       notifier.hear(mailVerdict(failures, trouble, rule), Date.now());
     };
