@@ -11,7 +11,7 @@ interface Grant {
 export const grants: readonly Grant[] = [
   { group: '', resource: 'namespaces', verbs: ['get'], why: 'the label that allows drills; a Role grants that of its own namespace alone' },
   { group: 'coordination.k8s.io', resource: 'leases', verbs: ['get', 'create', 'patch'], why: 'one drill at a time, with its open changes' },
-  { group: '', resource: 'pods', verbs: ['list', 'watch', 'delete'], why: 'what runs; the faults that end some; generators' },
+  { group: '', resource: 'pods', verbs: ['get', 'list', 'watch', 'delete'], why: 'what runs; the faults that end some; generators' },
   { group: '', resource: 'pods/log', verbs: ['get'], why: "generators' samples" },
   { group: '', resource: 'pods/portforward', verbs: ['get', 'create'], why: 'the way in to the outpost; which of the two is asked for depends on the version' },
   { group: '', resource: 'services', verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'], why: 'selectors that are switched; Services of interposed Toxiproxies' },
