@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { annotations, refTo, types } from '../../src/worlds/kubernetes/objects.ts';
 import { clusterHttp } from '../../src/worlds/kubernetes/http.ts';
+import { refusalsToInterpose } from '../../src/worlds/kubernetes/interpose-refusals.ts';
 import { interpose, removeInterposed } from '../../src/worlds/kubernetes/interpose.ts';
 import type { Outpost } from '../../src/worlds/kubernetes/outpost.ts';
 import { clusterProxies } from '../../src/worlds/kubernetes/proxies.ts';
@@ -93,6 +94,18 @@ describe('a Toxiproxy that is interposed', function () {
     expect(thrown).to.be.instanceOf(Error).with.property('message').that.matches(/answer of payments through its Toxiproxy/);
     expect(await selector()).to.deep.equal({ app: 'payments' });
     await nothingLeft(at(), run);
+  });
+
+  it('refuses what a NetworkPolicy would keep from it, as the API server tells of that', async () => {
+    const { client, kubectl, apply } = at();
+    await apply(`{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"callers"},"spec":{"podSelector":{"matchLabels":{"app":"payments"}},"ingress":[{"from":[{"podSelector":{"matchLabels":{"app":"shop"}}}]}]}}`);
+    try {
+      expect((await refusalsToInterpose(client, settings)).join()).to.match(/NetworkPolicy callers would keep its Toxiproxy from its pods/);
+      await apply(`{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"callers"},"spec":{"podSelector":{"matchLabels":{"app":"payments"}},"ingress":[{"from":[{"podSelector":{}}]}]}}`);
+      expect(await refusalsToInterpose(client, settings)).to.deep.equal([]);
+    } finally {
+      await kubectl('delete', 'networkpolicy', 'callers');
+    }
   });
 
   it("refuses a name that is somebody else's, before it makes anything", async () => {

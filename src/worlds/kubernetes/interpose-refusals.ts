@@ -2,7 +2,7 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { ClusterClient } from './client.ts';
 import { chosenPort, type Interposable, nameOf, readInterposable, targetNumber } from './interposable.ts';
-import { shutBetween } from './network-policies.ts';
+import { shutBetween, shutFromOutside } from './network-policies.ts';
 import { annotations, labels, refTo, types } from './objects.ts';
 import { ownerOf } from './owner-of.ts';
 import type { ClusterSettings } from './settings.ts';
@@ -87,6 +87,8 @@ function refusalByPolicy({ wanted, service, pods, namespacePods, policies }: Int
       if (shut.length > 0) return `NetworkPolicy ${shut.join(' and ')} would keep its Toxiproxy from its pods. Let pods labelled ${label} reach port ${port.number} of them for the time of the drill`;
     }
     const [backend] = pods;
+    const outside = shutFromOutside(policies, backend?.metadata?.labels ?? {}, between, port);
+    if (outside.length > 0) return `NetworkPolicy ${outside.join(' and ')} would keep callers from outside the namespace from its Toxiproxy, though they may reach its pods now. Let the same reach pods labelled ${label} at port ${port.number} for the time of the drill`;
     for (const { metadata } of namespacePods.filter((pod) => !pods.includes(pod))) {
       const caller = metadata?.labels ?? {};
       if (shutBetween(policies, caller, backend?.metadata?.labels ?? {}, port, namespace).length > 0) continue;

@@ -46,7 +46,7 @@ async function make({ run, client }: Interposing, wanted: Wanted): Promise<Made>
   // The chosen one first: where two lead to one number, its proxy stands for both.
   const ports = [chosen, ...(at.service.spec?.ports ?? []).filter((port) => port !== chosen)].map((port) => ({ port, listen: targetNumber(port, at.pods) ?? port.port }));
   const interposition = { run, service: at.service, ports };
-  for (const object of interposedObjects(interposition, chosen)) await client.create(object as ClusterObject);
+  for (const object of interposedObjects(interposition, chosen)) await client.create(object);
   const proxy: ClusterProxy = {
     name: wanted.service,
     protocol: wanted.protocol,

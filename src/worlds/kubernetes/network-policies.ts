@@ -43,14 +43,32 @@ const rulesOf = ({ spec }: V1NetworkPolicy, direction: 'Ingress' | 'Egress'): re
 const isFor = ({ spec }: V1NetworkPolicy, direction: 'Ingress' | 'Egress'): boolean =>
   spec?.policyTypes?.includes(direction) ?? (direction === 'Ingress' || spec?.egress !== undefined);
 
+const applyingTo = (policies: readonly V1NetworkPolicy[], direction: 'Ingress' | 'Egress', pod: Labels): readonly V1NetworkPolicy[] =>
+  policies.filter((policy) => isFor(policy, direction) && selects(policy.spec?.podSelector ?? {}, pod));
+const opensPort = (ports: readonly V1NetworkPolicyPort[], to: PodPort): boolean => ports.length === 0 || ports.some((each) => opens(each, to));
+const namesOf = (policies: readonly V1NetworkPolicy[]): readonly string[] => policies.map(({ metadata }) => metadata?.name ?? '');
+
 /** The policies that shut the way in one direction; empty where it is open, since one that opens it is enough. */
 function shutting(policies: readonly V1NetworkPolicy[], direction: 'Ingress' | 'Egress', { pod, peer, port, namespace }: { pod: Labels; peer: Labels; port: PodPort; namespace: string }): readonly string[] {
-  const applying = policies.filter((policy) => isFor(policy, direction) && selects(policy.spec?.podSelector ?? {}, pod));
-  const open = ({ peers, ports }: Rule) => (peers.length === 0 || peers.some((each) => admits(each, peer, namespace))) && (ports.length === 0 || ports.some((each) => opens(each, port)));
-  return applying.some((policy) => rulesOf(policy, direction).some(open)) ? [] : applying.map(({ metadata }) => metadata?.name ?? '');
+  const applying = applyingTo(policies, direction, pod);
+  const open = ({ peers, ports }: Rule) => (peers.length === 0 || peers.some((each) => admits(each, peer, namespace))) && opensPort(ports, port);
+  return applying.some((policy) => rulesOf(policy, direction).some(open)) ? [] : namesOf(applying);
 }
 
 /** Names of the policies that keep `from` from reaching `port` of `to`. */
 export function shutBetween(policies: readonly V1NetworkPolicy[], from: Labels, to: Labels, port: PodPort, namespace: string): readonly string[] {
   return [...new Set([...shutting(policies, 'Egress', { pod: from, peer: to, port, namespace }), ...shutting(policies, 'Ingress', { pod: to, peer: from, port, namespace })])];
+}
+
+/** Names of the policies that keep somebody from outside the namespace from `instead`, who is let in to `to`: by the very same words, since whom they mean isn't known here. */
+export function shutFromOutside(policies: readonly V1NetworkPolicy[], to: Labels, instead: Labels, port: PodPort): readonly string[] {
+  const shut = applyingTo(policies, 'Ingress', instead);
+  if (shut.length === 0) return [];
+  const admitted = (pod: Labels) => applyingTo(policies, 'Ingress', pod).flatMap((policy) => rulesOf(policy, 'Ingress')).filter(({ ports }) => opensPort(ports, port));
+  const there = admitted(instead);
+  if (there.some(({ peers }) => peers.length === 0)) return [];
+  const known = new Set(there.flatMap(({ peers }) => peers).map((peer) => JSON.stringify(peer)));
+  const everybody = applyingTo(policies, 'Ingress', to).length === 0 || admitted(to).some(({ peers }) => peers.length === 0);
+  const outside = admitted(to).flatMap(({ peers }) => peers).filter(({ namespaceSelector, ipBlock }) => namespaceSelector !== undefined || ipBlock !== undefined);
+  return everybody || outside.some((peer) => !known.has(JSON.stringify(peer))) ? namesOf(shut) : [];
 }

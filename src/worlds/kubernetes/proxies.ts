@@ -4,10 +4,14 @@ import { Problem } from '../../problem.ts';
 import { urlOf } from '../../range/address.ts';
 import type { ProbeTarget } from '../../tools/toxiproxy/probe.ts';
 import { type PlannedProxy, toxiproxyProxies } from '../../tools/toxiproxy/proxies.ts';
+import { aborted } from './aborted.ts';
 import type { ClusterClient } from './client.ts';
 import type { ClusterProxy } from './description.ts';
 import type { Outpost } from './outpost.ts';
 import { restartToxiproxy } from './restart-toxiproxy.ts';
+
+/** Placed, started, ready and known to the nodes. */
+const restartMsMax = 30_000;
 
 export interface ClusterProxiesOptions {
   readonly run: string;
@@ -44,13 +48,21 @@ export async function clusterProxies({ run, client, outpost, proxies }: ClusterP
     if (found === undefined) throw new Problem({ expected: `one of this world's proxies: ${held.flatMap(({ names }) => names).join(', ')}`, got: name, where: `namespace ${client.namespace}` });
     return found.proxies;
   };
+  let restarting: Promise<unknown> | undefined;
+  /** A new pod may take longer than who asked for it can wait: the restart goes on, and whoever asks next waits for its end instead of meeting it half-way. */
+  const afterRestart = async <T>(stop: AbortSignal, then: () => Promise<T>): Promise<T> => {
+    if (restarting !== undefined) await Promise.race([restarting, aborted(stop)]);
+    return then();
+  };
+  const restart = () => Promise.all(held.map((each) => each.proxies.restart(AbortSignal.timeout(restartMsMax)))).finally(() => (restarting = undefined));
   return {
-    list: async (stop) => (await Promise.all(held.map((each) => each.proxies.list(stop)))).flat(),
-    addToxic: async (proxy, toxic, stop) => (await of(proxy)).addToxic(proxy, toxic, stop),
-    removeToxic: async (proxy, toxic, stop) => (await of(proxy)).removeToxic(proxy, toxic, stop),
-    setEnabled: async (proxy, enabled, stop) => (await of(proxy)).setEnabled(proxy, enabled, stop),
-    recreate: async (original, stop) => (await of(original.name)).recreate(original, stop),
-    restart: async (stop) => void (await Promise.all(held.map((each) => each.proxies.restart(stop)))),
+    list: (stop) => afterRestart(stop, async () => (await Promise.all(held.map((each) => each.proxies.list(stop)))).flat()),
+    addToxic: (proxy, toxic, stop) => afterRestart(stop, async () => (await of(proxy)).addToxic(proxy, toxic, stop)),
+    removeToxic: (proxy, toxic, stop) => afterRestart(stop, async () => (await of(proxy)).removeToxic(proxy, toxic, stop)),
+    setEnabled: (proxy, enabled, stop) => afterRestart(stop, async () => (await of(proxy)).setEnabled(proxy, enabled, stop)),
+    recreate: (original, stop) => afterRestart(stop, async () => (await of(original.name)).recreate(original, stop)),
+    restart: async (stop) => void (await Promise.race([(restarting ??= restart()), aborted(stop)])),
+    // Not after it: a probe meets what users meet.
     probe: async (proxy, stop) => (await of(proxy)).probe(proxy, stop),
   };
 }

@@ -4,6 +4,7 @@ import { rangeSettings } from '../../range/settings.ts';
 import { planPods, podPorts } from '../../range/plan.ts';
 import { toxiproxyApi } from '../../tools/toxiproxy/api.ts';
 import { wireListing } from '../../tools/toxiproxy/listing.ts';
+import { rangeHealth } from '../../tools/toxiproxy/probe.ts';
 import type { ClusterProxy } from './description.ts';
 import type { Outpost } from './outpost.ts';
 import { hostOf } from './places.ts';
@@ -18,7 +19,7 @@ export const rangeProxies = (): readonly ClusterProxy[] =>
     api: podPorts.toxiproxy,
     listen: listen.port,
     upstream: `${upstream.host}:${upstream.port}`,
-    health: '/healthz',
+    health: rangeHealth,
   }));
 
 /** Whatever proxies a team's own Toxiproxy has; each is probed by a connection, since nothing says what it speaks. */

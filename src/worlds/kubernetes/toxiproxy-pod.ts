@@ -52,7 +52,6 @@ export const apiPort = (ports: readonly Between[]): number => [8474, 8475].find(
 export const proxyName = (service: string, { port }: Between, chosen: V1ServicePort): string => (port.port === chosen.port ? service : `${service}-${port.name ?? port.port}`);
 
 const unique = (ports: readonly Between[]): readonly Between[] => ports.filter(({ listen }, at) => ports.findIndex((other) => other.listen === listen) === at);
-const named = ({ targetPort }: V1ServicePort): { name?: string } => (typeof targetPort === 'string' ? { name: targetPort } : {});
 
 /** Non-root, nothing to write to, nothing to gain; fits a namespace whose pods are held to the `restricted` standard. */
 const confined = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } };
@@ -61,7 +60,7 @@ function deployment({ run, service, ports }: Interposition, api: number): V1Depl
   const name = service.metadata?.name ?? '';
   const own = ownLabels(run, service);
   // Each name that the Service uses must be found in the pod, under whichever number.
-  const containerPorts = ports.filter(({ port }, at) => ports.findIndex((other) => other.port.targetPort === port.targetPort) === at).map(({ port, listen }) => ({ ...named(port), containerPort: listen }));
+  const names = new Map(ports.flatMap(({ port: { targetPort }, listen }) => (typeof targetPort === 'string' ? [[targetPort, listen] as const] : [])));
   const low = ports.some(({ listen }) => listen < 1024);
   return {
     apiVersion: 'apps/v1',
@@ -77,6 +76,7 @@ function deployment({ run, service, ports }: Interposition, api: number): V1Depl
         spec: {
           automountServiceAccountToken: false,
           enableServiceLinks: false,
+          terminationGracePeriodSeconds: 2,
           securityContext: { runAsNonRoot: true, runAsUser: 65_534, runAsGroup: 65_534, seccompProfile: { type: 'RuntimeDefault' }, ...(low && { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] }) },
           containers: [
             {
@@ -87,9 +87,9 @@ function deployment({ run, service, ports }: Interposition, api: number): V1Depl
               args: ['-host=0.0.0.0', `-port=${api}`, '-config=/etc/toxiproxy/proxies.json', '-proxy-metrics'],
               // Every connection is a line at the default level, which would cost more than the proxying during a flood.
               env: [{ name: 'LOG_LEVEL', value: 'warn' }],
-              ports: containerPorts,
-              // It reads its proxies before it answers; tcpSocket at a proxy would open a connection to the dependency each time.
-              readinessProbe: { httpGet: { path: '/version', port: api }, periodSeconds: 1 },
+              ports: [...names].map(([name, containerPort]) => ({ name, containerPort })),
+              // It reads its proxies before it listens. Its API can lock up while its proxies work: only the port is asked, or users would be cut off too.
+              readinessProbe: { tcpSocket: { port: api }, periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 15 },
               resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '256Mi' } },
               securityContext: confined,
               volumeMounts: [{ name: 'proxies', mountPath: '/etc/toxiproxy', readOnly: true }],
