@@ -45,14 +45,14 @@ export async function openKubernetes(target: ClusterTarget, options: OpenOptions
     // Known before anything is changed, so that the reaper can reach this world whatever becomes of its opening.
     const known = { world: 'kubernetes' as const, run, seed, context: client.context, namespace: client.namespace, server: client.server, range: settings.cluster.entries === undefined, cluster: settings.cluster };
     const first: KubernetesDescription = { ...known, proxies: [], tools: {} };
-    options.known?.(first as Json);
-    await lease.describe(first as Json);
+    options.known?.(first);
+    await lease.describe(first);
     outpost = await openOutpost({ client, run, receive }, stop);
     if (settings.cluster.autoscaling === 'pinned') await pinAutoscalers(client, run);
     const proxies = [...(await proxiesFor({ ...way, outpost }, settings, stop))];
     const tools = { kubernetes: await client.version(), k6: settings.cluster.generators.image, node: process.version };
     const description: KubernetesDescription = { ...known, proxies, tools };
-    await lease.describe(description as Json);
+    await lease.describe(description);
     const held = outpost;
     return {
       world: await assemble(description, { client, outpost, logs: resolve(options.logs) }),
