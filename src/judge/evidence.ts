@@ -32,6 +32,7 @@ const texts: { readonly [K in Kind]?: (event: EventOf<K>) => string } = {
   'flood.second': (event) => `${event.generator}: ${event.offered} offered, ${event.sent} sent, ${event.dropped} dropped, ${event.passed} answered by an origin`,
   'counters.read': (event) => Object.entries(event.entries).map(([name, count]) => `${name} received ${count.received}, forwarded ${count.forwarded}`).join('; '),
   'mail.canary': (event) => `canary ${event.id}: ${event.state} after ${Math.round(event.ms)} ms`,
+  'cluster.changed': (event) => `${event.object} ${event.name} was ${event.what}${event.manager === undefined ? '' : ` by ${event.manager}`}: ${event.saw}`,
   'timeline.ended': (event) => `the timeline ended: ${event.because}`,
 };
 

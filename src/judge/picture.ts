@@ -1,6 +1,7 @@
 /** Holds what the timeline picture shows, in milliseconds from the start of the timeline. */
 import type { History } from '../record/history.ts';
 import { diversionOf, newAlerts, failbackOf, isDecoy, stagedOf, toldOf, usersOf } from './clocks.ts';
+import { clusterMoments } from './derive/cluster.ts';
 import type { Picture } from './scorecard.ts';
 
 const milestoneWords = { began: 'incident began', acknowledged: 'acknowledged', declared: 'declared', decided: 'decided', commanded: 'diversion commanded', 'failed-back': 'failback commanded', resolved: 'resolved' } as const;
@@ -48,6 +49,7 @@ function marksOf(history: History, at: At): Picture['marks'][number][] {
     ...history.of('milestone.reached').map((event) => ({ what: 'milestone' as const, label: milestoneWords[event.milestone], atMs: at(event.atMs), seq: event.seq })),
     ...toldOf(history).map((told) => ({ what: 'notice' as const, label: `notice by ${told.channel}`, atMs: at(told.proved.ms), seq: told.proved.seq })),
     ...history.of('note.added').map((note) => ({ what: 'note' as const, label: note.text, atMs: at(note.heardMs), seq: note.seq })),
+    ...clusterMoments(history).map((moment) => ({ what: 'cluster' as const, label: moment.label, atMs: at(moment.atMs), seq: moment.seq })),
     ...history.of('abort.requested').map((abort) => ({ what: 'abort' as const, label: abort.because, atMs: at(abort.heardMs), seq: abort.seq })),
   ];
 }

@@ -78,7 +78,7 @@ export interface Picture {
   readonly availability: readonly { readonly atMs: number; readonly share: number | null; readonly sent: number }[];
   readonly offered: readonly { readonly atMs: number; readonly rps: number }[];
   readonly bars: readonly { readonly what: 'fault' | 'hold' | 'diverted' | 'control' | 'decoy'; readonly label: string; readonly fromMs: number; readonly toMs: number; readonly seq: number }[];
-  readonly marks: readonly { readonly what: 'alert' | 'milestone' | 'notice' | 'note' | 'abort'; readonly label: string; readonly atMs: number; readonly seq: number }[];
+  readonly marks: readonly { readonly what: 'alert' | 'milestone' | 'notice' | 'note' | 'cluster' | 'abort'; readonly label: string; readonly atMs: number; readonly seq: number }[];
 }
 
 export type Outcome = Rating | 'inconclusive' | 'aborted' | 'not withdrawn';

@@ -60,7 +60,7 @@ const definitions: Readonly<Record<string, JsonObject>> = {
     availability: list(object<Picture['availability'][number]>({ atMs: offsetMs, share: orNull(share), sent: number })),
     offered: list(object<Picture['offered'][number]>({ atMs: offsetMs, rps: number })),
     bars: list(object<Picture['bars'][number]>({ what: oneOf('fault', 'hold', 'diverted', 'control', 'decoy'), label: text, fromMs: offsetMs, toMs: offsetMs, seq: whole })),
-    marks: list(object<Picture['marks'][number]>({ what: oneOf('alert', 'milestone', 'notice', 'note', 'abort'), label: text, atMs: offsetMs, seq: whole })),
+    marks: list(object<Picture['marks'][number]>({ what: oneOf('alert', 'milestone', 'notice', 'note', 'cluster', 'abort'), label: text, atMs: offsetMs, seq: whole })),
   }),
 };
 

@@ -30,7 +30,7 @@ const expectRoom = (picture: Picture, width: number): void => {
 };
 
 const label = fc.string({ unit: 'grapheme', maxLength: 60 });
-const mark = fc.record({ what: fc.constantFrom<Picture['marks'][number]['what']>('alert', 'milestone', 'notice', 'note', 'abort'), label, atMs: fc.integer({ min: 0, max: 90_000 }), seq: fc.nat() });
+const mark = fc.record({ what: fc.constantFrom<Picture['marks'][number]['what']>('alert', 'milestone', 'notice', 'note', 'cluster', 'abort'), label, atMs: fc.integer({ min: 0, max: 90_000 }), seq: fc.nat() });
 const bar = fc.record({ what: fc.constant<'fault'>('fault'), label, fromMs: fc.integer({ min: 0, max: 90_000 }), toMs: fc.integer({ min: 0, max: 90_000 }), seq: fc.nat() }).map((one) => ({ ...one, toMs: Math.max(one.fromMs, one.toMs) }));
 
 describe('report: timeline picture', () => {

@@ -12,7 +12,7 @@ figure{margin:0}
 .shade{opacity:.16}.shade.diverted{fill:var(--diverted)}.shade.decoy{fill:var(--decoy)}.shade.control{fill:var(--control)}.shade.hold{fill:var(--hold)}
 .hatch{stroke:var(--hold);stroke-width:1.4;opacity:.55}
 .leader{stroke:var(--mark);stroke-width:1;stroke-dasharray:2 2;opacity:.55;fill:none}
-.g-alert{fill:var(--bad-ink)}.g-milestone{fill:var(--link)}.g-notice{fill:var(--good-ink)}.g-note{fill:var(--soft)}.g-abort{fill:none;stroke:var(--bad-ink);stroke-width:2.4}
+.g-alert{fill:var(--bad-ink)}.g-milestone{fill:var(--link)}.g-notice{fill:var(--good-ink)}.g-note,.g-cluster{fill:var(--soft)}.g-abort{fill:none;stroke:var(--bad-ink);stroke-width:2.4}
 .leader.l-abort{stroke:var(--bad-ink);stroke-width:2;stroke-dasharray:none;opacity:1}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 18px;margin:10px 0 8px;padding:0;font-size:.85rem;color:var(--soft)}
 .legend li{display:flex;gap:6px;align-items:center}

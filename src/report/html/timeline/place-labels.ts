@@ -26,7 +26,7 @@ const labelsMost = 18;
 const widest = (frame: Frame): number => Math.min(320, frame.width * 0.46);
 
 /** Where there are too many marks, the ones that tell the story keep their labels. */
-const weight: Readonly<Record<Mark['what'], number>> = { abort: 0, milestone: 1, alert: 2, notice: 3, note: 4 };
+const weight: Readonly<Record<Mark['what'], number>> = { abort: 0, milestone: 1, alert: 2, notice: 3, note: 4, cluster: 5 };
 
 interface Box {
   readonly from: number;
