@@ -37,7 +37,7 @@ export function makeGate(waiters: number): Gate {
       response.once('close', () => waiting.delete(response));
       if (waiting.size >= waiters) all.resolve(true);
     },
-    arrived: () => all.promise,
+    arrived: () => (over ? Promise.resolve(false) : all.promise),
     open() {
       if (over || waiting.size < waiters) return opening;
       over = true;

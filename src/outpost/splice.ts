@@ -8,9 +8,12 @@ export function splice(socket: Socket, stream: Http2Stream): void {
   socket.on('error', () => {});
   stream.on('error', () => {});
   socket.pipe(stream);
-  stream.pipe(socket);
+  stream.pipe(socket, { end: false });
+  // A stream that is reset, or whose session breaks, tells of an `end` too.
+  stream.once('end', () => (stream.destroyed || stream.rstCode !== constants.NGHTTP2_NO_ERROR ? socket.resetAndDestroy() : socket.end()));
   socket.once('close', (badly) => {
-    if (badly || !socket.readableEnded) stream.close(constants.NGHTTP2_CONNECT_ERROR);
+    // Not `close` with a code, which ends the stream well before it resets it.
+    if (badly || !socket.readableEnded) stream.destroy(new Error('the connection was reset'));
   });
   stream.once('close', () => {
     if (stream.rstCode !== constants.NGHTTP2_NO_ERROR || !stream.readableEnded) socket.resetAndDestroy();

@@ -36,7 +36,7 @@ export async function outpostGate({ tunnel, run, name, waiters, base }: { tunnel
       for (;;) {
         const { status } = await askAgain(tunnel, 'GET', path, undefined, stop);
         if (status === 200) return;
-        if (status !== 404) throw new Problem({ expected, got: 'a gate that was taken away' });
+        if (status !== 404) throw new Problem({ expected, got: 'a gate that was opened or taken away' });
         await make(stop);
       }
     },

@@ -13,6 +13,8 @@ export interface Tunnel {
 }
 
 const firstMsMax = 15_000;
+/** HTTP/2's own 64 kB would let little through to a cluster that is far away. */
+const windowBytes = { stream: 1_048_576, session: 4_194_304 } as const;
 const greetingMsMax = 5000;
 const againMs = { first: 50, max: 1000 } as const;
 /** An outpost that leaves four pings in a row unanswered is gone, or the way to it is: after about two seconds. */
@@ -20,7 +22,8 @@ const ping = { everyMs: 500, unansweredMax: 4 } as const;
 
 /** A port-forward to a pod where nobody listens opens all the same: only the outpost's settings show that it is there. */
 async function greeted(duplex: Duplex): Promise<{ session: ClientHttp2Session; closed: Promise<void> }> {
-  const session = connect('http://outpost', { createConnection: () => duplex });
+  const session = connect('http://outpost', { createConnection: () => duplex, settings: { initialWindowSize: windowBytes.stream } });
+  session.once('connect', () => session.setLocalWindowSize(windowBytes.session));
   session.on('error', () => {});
   const closed = new Promise<void>((resolve) => session.once('close', () => (duplex.destroy(), resolve())));
   const late = AbortSignal.timeout(greetingMsMax);
