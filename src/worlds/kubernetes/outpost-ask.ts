@@ -25,9 +25,12 @@ export async function askOn(session: ClientHttp2Session, method: string, path: s
   const stream = session.request({ ':method': method, ':path': path, 'content-type': 'application/json' }, { endStream: body === undefined, signal: stop });
   if (body !== undefined) stream.end(JSON.stringify(body));
   stream.on('error', () => {});
+  // Read from the start: an answer that comes whole in one packet has ended before somebody who waits for its headers first can read it.
+  const said = text(stream);
+  said.catch(() => {});
   const [headers] = (await Promise.race([once(stream, 'response'), once(stream, 'close').then(broke)])) as [IncomingHttpHeaders & IncomingHttpStatusHeader];
   const heardMs = nowMs();
-  const content = await text(stream);
+  const content = await said;
   if (stream.rstCode !== 0) broke();
   return { status: headers[':status'] ?? 0, json: content === '' ? undefined : JSON.parse(content), sentMs, heardMs };
 }
