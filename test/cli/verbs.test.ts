@@ -10,7 +10,8 @@ import { gameday, root, scratch } from './gameday.ts';
 const verbs = ['run', 'check', 'judge', 'heal', 'setup', 'range', 'list', 'schema', 'mark', 'note', 'hold', 'resume', 'skip', 'release', 'abort'];
 const escape = '\u001b';
 
-describe('gameday', () => {
+describe('gameday', function () {
+  this.timeout(60_000);
   const { folder, clean } = scratch();
   after(clean);
 
