@@ -20,7 +20,7 @@ const isAllowed = (host: string): boolean => loopback.test(host) || (inPod && (h
 
 /** An address as the services take it. A name such as `localhost` is refused too: it could resolve to anything. */
 export const address = z.strictObject({
-  host: z.string().refine(isAllowed, { error: (issue) => `expected a loopback address such as 127.0.0.1, got ${JSON.stringify(issue.input)}: the range floods and breaks itself on purpose, so it stays on this machine` }),
+  host: z.string().refine(isAllowed, { error: (issue) => `expected ${inPod ? 'a Service of this namespace such as edge' : 'a loopback address such as 127.0.0.1'}, got ${JSON.stringify(issue.input)}: the range floods and breaks itself on purpose, so it stays ${inPod ? 'in its namespace' : 'on this machine'}` }),
   port: z.number().int().min(1).max(65_535),
 });
 
@@ -28,7 +28,7 @@ export type RangeAddress = z.output<typeof address>;
 
 /** A URL that must lead to this machine, for webhooks; from a pod, to a Service of its namespace. */
 export const loopbackUrl = z.url().refine((text) => isAllowed(new URL(text).hostname.replace(/^\[(.*)\]$/, '$1')), {
-  error: (issue) => `expected a URL on a loopback address such as http://127.0.0.1:9093/, got ${JSON.stringify(issue.input)}`,
+  error: (issue) => `expected a URL on ${inPod ? 'a Service of this namespace such as http://gameday-agent:8700/' : 'a loopback address such as http://127.0.0.1:9093/'}, got ${JSON.stringify(issue.input)}`,
 });
 
 /** `http://127.0.0.1:20001`. */

@@ -3,7 +3,7 @@ import type { V1Deployment } from '@kubernetes/client-node';
 import { Problem } from '../../problem.ts';
 import type { ClusterClient } from './client.ts';
 import { type Manifest, manifests } from './manifests.ts';
-import { agentName, labels, refTo, type Type, types } from './objects.ts';
+import { agentName, labels, pluralOf, refTo, type Type, types } from './objects.ts';
 import { isReady, rolledOut, type Say, silently } from './rollout.ts';
 
 const isWorkload = ({ kind }: { readonly kind: string }) => kind === types.Deployment.kind;
@@ -20,8 +20,18 @@ async function refuseTakenNames(client: ClusterClient, objects: readonly Manifes
   throw new Problem({ expected: "names that are free, or gameday's own", got: `somebody else's ${namesOf(taken).join(', ')}`, where: `namespace ${client.namespace}`, next: 'Use a namespace of its own, so that nothing of yours is replaced.' });
 }
 
+/** Asked before the first change: half a range would help nobody. To put a Role there one needs more than gameday itself does. */
+async function refuseWithoutPermission(client: ClusterClient, objects: readonly Manifest[]): Promise<void> {
+  const asked = typesOf(objects).flatMap(({ apiVersion, kind }) => ['create', 'patch'].map((verb) => ({ verb, group: apiVersion.includes('/') ? apiVersion.replace(/\/.*$/, '') : '', resource: pluralOf(kind) })));
+  const allowed = await Promise.all(asked.map((permission) => client.may(permission)));
+  const lacking = asked.filter((_permission, n) => allowed[n] !== true).map(({ verb, resource }) => `${verb} ${resource}`);
+  if (lacking.length === 0) return;
+  throw new Problem({ expected: `to be allowed to put ${objects.length} objects there`, got: `no permission to ${lacking.join(', ')}`, where: `namespace ${client.namespace}`, next: 'Ask whoever administers the namespace to say this command, or `kubectl apply -k` on k8s/range or k8s/agent.' });
+}
+
 /** Applies the objects and waits for their Deployments. What they configure and run as comes before what runs. */
 export async function applyAll(client: ClusterClient, objects: readonly Manifest[], stop: AbortSignal, say: Say): Promise<void> {
+  await refuseWithoutPermission(client, objects);
   await refuseTakenNames(client, objects);
   const workloads = objects.filter(isWorkload);
   say(`applying ${objects.length} objects to namespace ${client.namespace}`);

@@ -93,6 +93,12 @@ describe('the manifests', () => {
     expect([...images]).to.have.members(['ghcr.io/shopify/toxiproxy:2.12.0', 'registry.example/gameday:1.2']);
   });
 
+  it('are not applied by somebody who may not do all of it', async () => {
+    const client = fakeClient([], { denies: ({ verb, resource }) => verb === 'create' && resource === 'rolebindings' });
+    expect(await refusal(applyAll(client, range, never, silently))).to.match(/no permission to create rolebindings .*\n.*kubectl apply -k/s);
+    expect(client.changes()).to.deep.equal([]);
+  });
+
   it('are not applied where a name is somebody else’s', async () => {
     const client = fakeClient([{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'mail' } }]);
     expect(await refusal(applyAll(client, range, never, silently))).to.match(/somebody else's Service mail/);
