@@ -91,7 +91,7 @@ describe('proxies in a cluster', function () {
   proxiesContract('a cluster', async () => ({ proxies, http: 'web', smtp: 'mail', closed: 'reset', fresh, close: fresh }));
 
   it("keeps a stranger's toxic through a restart of the pod, which comes back with its proxies", async () => {
-    const api = await outpost.at(toxiproxyName('web'), 8474);
+    const api = await outpost.at(toxiproxyName(run, 'web'), 8474);
     const put = await fetch(`http://${api.host}:${api.port}/proxies/web/toxics`, { method: 'POST', body: JSON.stringify({ ...slow, name: 'a stranger' }) });
     expect(put.status).to.equal(200);
     await proxies.addToxic('web', slow, soon());

@@ -6,7 +6,7 @@ import { shutBetween, shutFromOutside } from './network-policies.ts';
 import { annotations, labels, refTo, types } from './objects.ts';
 import { ownerOf } from './owner-of.ts';
 import type { ClusterSettings } from './settings.ts';
-import { podLabels, refsOf } from './toxiproxy-pod.ts';
+import { podLabels } from './toxiproxy-pod.ts';
 
 const own = 'Put a Toxiproxy of your own where its clients are configured, and name that under world.settings.cluster.toxiproxy';
 
@@ -99,12 +99,10 @@ function refusalByPolicy({ wanted, service, pods, namespacePods, policies }: Int
   return undefined;
 }
 
-/** By lists, since more isn't allowed of ConfigMaps. */
-async function refusalByName(client: ClusterClient, service: string): Promise<string | undefined> {
-  for (const ref of refsOf(service)) {
-    const there = (await client.list(ref)).find((object) => nameOf(object) === ref.name);
-    const run = there?.metadata?.labels?.[labels.run];
-    if (there !== undefined) return run === undefined ? `somebody else's ${ref.kind} has the name ${ref.name}, which its Toxiproxy would need. Rename or remove that` : `${ref.kind} ${ref.name} is left from run ${run}. If that is over, \`gameday heal\` removes it`;
+async function refusalByLeftOver(client: ClusterClient, service: string): Promise<string | undefined> {
+  for (const type of [types.Deployment, types.Service, types.ConfigMap]) {
+    const [left] = await client.list(type, `${labels.run},${labels.toxiproxy}=${service}`);
+    if (left !== undefined) return `${type.kind} ${nameOf(left)} is left from run ${left.metadata?.labels?.[labels.run] ?? ''}. If that is over, \`gameday heal\` removes it`;
   }
   return undefined;
 }
@@ -116,7 +114,7 @@ async function refusalOf(client: ClusterClient, settings: ClusterSettings, wante
   if (refused !== undefined) return refused;
   const owner = ownerOf(at.service);
   if (owner !== undefined && settings.gitops === undefined) return `${owner} sets it again as it was. Pause that for the time of the drill, and say who did and until when under world.settings.cluster.gitops`;
-  return refusalByName(client, nameOf(at.service));
+  return refusalByLeftOver(client, wanted.service);
 }
 
 /** Why Toxiproxy must not be interposed, as sentences that name the Service and what to do instead; nothing is changed. */

@@ -50,10 +50,10 @@ async function make({ run, client }: Interposing, wanted: Wanted): Promise<Made>
   const proxy: ClusterProxy = {
     name: wanted.service,
     protocol: wanted.protocol,
-    toxiproxy: toxiproxyName(wanted.service),
+    toxiproxy: toxiproxyName(run, wanted.service),
     api: apiPort(ports),
     listen: ports[0]?.listen ?? chosen.port,
-    upstream: `${behindName(wanted.service)}:${chosen.port}`,
+    upstream: `${behindName(run, wanted.service)}:${chosen.port}`,
     health: wanted.health,
     interposed: wanted.service,
     port: chosen.port,
@@ -61,23 +61,29 @@ async function make({ run, client }: Interposing, wanted: Wanted): Promise<Made>
   return { interposition, proxy };
 }
 
-/** As a user would meet the dependency once the Service is switched. */
-async function prove({ outpost }: Interposing, { proxy }: Made, stop: AbortSignal): Promise<void> {
-  const { name, protocol, health, toxiproxy, listen, port } = proxy;
-  const at = await outpost.at(toxiproxy, listen);
-  const limit = within(stop, answersWithinMs);
-  for (;;) {
-    const { outcome } = await probe({ protocol, ...at, health, name: port === 80 ? name : `${name}:${port ?? listen}` }, stop);
-    if (outcome === 'ok') return;
-    if (limit.aborted) throw new Problem({ expected: `an answer of ${name} through its Toxiproxy, before its Service is switched to that`, got: outcome, where: protocol === 'http' ? `GET ${health}` : protocol, next: 'Is the protocol right, and for http the path under `health`? NetworkPolicies and meshes may keep the Toxiproxy from its pods, too.' });
-    await pause(lookEveryMs);
+/** First without the Toxiproxy: one whose first connection leads nowhere yet takes nobody in for minutes. Then as a user will meet the dependency. */
+async function prove({ run, outpost }: Interposing, { proxy }: Made, stop: AbortSignal): Promise<void> {
+  const { name, protocol, health, toxiproxy, listen, port = listen } = proxy;
+  const asked = { protocol, health, name: port === 80 ? name : `${name}:${port}` };
+  const ways = [
+    { at: await outpost.at(behindName(run, name), port), expected: `an answer of ${name}`, next: 'Is the protocol right, and for http the path under `health`?' },
+    { at: await outpost.at(toxiproxy, listen), expected: `an answer of ${name} through its Toxiproxy, before its Service is switched to that`, next: 'NetworkPolicies and meshes may keep the Toxiproxy from its pods.' },
+  ];
+  for (const { at, expected, next } of ways) {
+    const limit = within(stop, answersWithinMs);
+    for (;;) {
+      const { outcome } = await probe({ ...asked, ...at }, stop);
+      if (outcome === 'ok') break;
+      if (limit.aborted) throw new Problem({ expected, got: outcome, where: protocol === 'http' ? `GET ${health}` : protocol, next });
+      await pause(lookEveryMs);
+    }
   }
 }
 
 async function switchTo({ run, client, outpost }: Interposing, { interposition: { service }, proxy }: Made, stop: AbortSignal): Promise<void> {
   const name = nameOf(service);
-  await swapField(client, run, { ref: { kind: 'Service', name }, field: 'selector', from: service.spec?.selector ?? {}, to: switchedSelector(service) });
-  if (!(await endpointsBecome(client, name, 'all', stop))) throw new Problem({ expected: `Service ${name} to lead to its Toxiproxy`, got: 'other endpoints', where: `namespace ${client.namespace}`, next: 'Somebody may set its selector again and again: pause that for the time of the drill.' });
+  await swapField(client, run, { ref: { kind: 'Service', name }, field: 'selector', from: service.spec?.selector ?? {}, to: switchedSelector(run, service) });
+  if (!(await endpointsBecome(client, { service: name, toxiproxy: proxy.toxiproxy, wanted: 'all' }, stop))) throw new Problem({ expected: `Service ${name} to lead to its Toxiproxy`, got: 'other endpoints', where: `namespace ${client.namespace}`, next: 'Somebody may set its selector again and again: pause that for the time of the drill.' });
   await usersArrive(outpost, proxy, stop);
 }
 
@@ -110,14 +116,14 @@ export async function removeInterposed({ run, client }: Pick<Interposing, 'run' 
   const left: string[] = [];
   for (const swap of await swapsIn(client, run)) {
     const { ref, to } = swap;
-    if (ref.kind !== 'Service' || typeof to !== 'object' || to === null || !Object.values(to).includes(toxiproxyName(ref.name))) continue;
+    if (ref.kind !== 'Service' || typeof to !== 'object' || to === null || !Object.values(to).includes(toxiproxyName(run, ref.name))) continue;
     services.add(ref.name);
     const { kept } = await unswapField(client, run, swap);
     if (kept !== undefined) left.push(`${kept}; that was kept`);
   }
   const inUse = new Set<string>();
   for (const service of services) {
-    if (await endpointsBecome(client, service, 'none', stop)) continue;
+    if (await endpointsBecome(client, { service, toxiproxy: toxiproxyName(run, service), wanted: 'none' }, stop)) continue;
     inUse.add(service);
     left.push(`Service ${service} still leads to its Toxiproxy, which was therefore not removed`);
   }

@@ -11,7 +11,6 @@ import { types } from './objects.ts';
 import type { Outpost } from './outpost.ts';
 import { userOf } from './proxies.ts';
 import { sumOf } from './staging-entries.ts';
-import { toxiproxyName } from './toxiproxy-pod.ts';
 import { serviceLabel } from './workloads.ts';
 
 /** kube-proxy writes its rules once a second, on a busy node later. */
@@ -22,17 +21,17 @@ const countedWithinMs = 300;
 /** One may have been counted late. */
 const inARow = 2;
 
-async function endpointsAt(client: ClusterClient, service: string): Promise<'all' | 'some' | 'none'> {
+async function endpointsAt(client: ClusterClient, service: string, toxiproxy: string): Promise<'all' | 'some' | 'none'> {
   const slices = await client.list<V1EndpointSlice & { kind?: string }>(types.EndpointSlice, `${serviceLabel}=${service}`);
-  const pods = slices.flatMap((slice) => slice.endpoints ?? []).map(({ targetRef }) => targetRef?.name?.startsWith(`${toxiproxyName(service)}-`) === true);
+  const pods = slices.flatMap((slice) => slice.endpoints ?? []).map(({ targetRef }) => targetRef?.name?.startsWith(`${toxiproxy}-`) === true);
   if (!pods.includes(true)) return 'none';
   return pods.every(Boolean) ? 'all' : 'some';
 }
 
-/** False when its endpoints are others after some seconds. */
-export async function endpointsBecome(client: ClusterClient, service: string, wanted: 'all' | 'none', stop: AbortSignal): Promise<boolean> {
+/** Whether all of its endpoints, or none, are pods of the Toxiproxy; false when that isn't so after some seconds. */
+export async function endpointsBecome(client: ClusterClient, { service, toxiproxy, wanted }: { readonly service: string; readonly toxiproxy: string; readonly wanted: 'all' | 'none' }, stop: AbortSignal): Promise<boolean> {
   const limit = AbortSignal.any([stop, AbortSignal.timeout(knownWithinMs)]);
-  while ((await endpointsAt(client, service)) !== wanted) {
+  while ((await endpointsAt(client, service, toxiproxy)) !== wanted) {
     if (limit.aborted) return false;
     await pause(lookEveryMs);
   }

@@ -2,7 +2,7 @@
 import type { V1ConfigMap, V1Deployment, V1Service, V1ServicePort } from '@kubernetes/client-node';
 import { createHash } from 'node:crypto';
 import type { Labels } from './interposable.ts';
-import { labels, type Ref, refTo, types } from './objects.ts';
+import { labels } from './objects.ts';
 
 export const toxiproxyImage = 'ghcr.io/shopify/toxiproxy:2.12.0';
 
@@ -18,32 +18,27 @@ export interface Interposition {
   readonly ports: readonly Between[];
 }
 
-const nameMax = 63;
+/** A pod of a Deployment has 17 letters more, and a label takes 63. */
+const nameMax = 46;
 
-/** Long names are cut, and told apart by what was cut. */
-function prefixed(prefix: string, service: string): string {
-  const name = `${prefix}-${service}`;
-  return name.length <= nameMax ? name : `${name.slice(0, nameMax - 7)}-${createHash('sha256').update(service).digest('hex').slice(0, 6)}`;
-}
+/**
+ * Of one run alone: DNS goes on answering with the address of a Service that is gone, and a Toxiproxy that dials such an address takes nobody in until
+ * it gives up.
+ */
+const named = (prefix: string, run: string, service: string): string =>
+  `${`${prefix}-${service}`.slice(0, nameMax - 7)}-${createHash('sha256').update(`${run}/${service}`).digest('hex').slice(0, 6)}`;
 
-export const toxiproxyName = (service: string): string => prefixed('gameday-toxiproxy', service);
-export const behindName = (service: string): string => prefixed('gameday-behind', service);
-
-export const refsOf = (service: string): readonly Ref[] => [
-  refTo(types.Service, behindName(service)),
-  refTo(types.ConfigMap, toxiproxyName(service)),
-  refTo(types.Deployment, toxiproxyName(service)),
-  refTo(types.Service, toxiproxyName(service)),
-];
+export const toxiproxyName = (run: string, service: string): string => named('gameday-toxiproxy', run, service);
+export const behindName = (run: string, service: string): string => named('gameday-behind', run, service);
 
 /**
  * What the Service's selector is switched to: the same keys with values of the Toxiproxy's own. With other keys, `kubectl apply` of the Service's manifest
  * would merge the two to a selector that matches nothing; so it sets back what was there.
  */
-export const switchedSelector = (service: V1Service): Labels => Object.fromEntries(Object.keys(service.spec?.selector ?? {}).map((key) => [key, toxiproxyName(service.metadata?.name ?? '')]));
+export const switchedSelector = (run: string, service: V1Service): Labels => Object.fromEntries(Object.keys(service.spec?.selector ?? {}).map((key) => [key, toxiproxyName(run, service.metadata?.name ?? '')]));
 
 const ownLabels = (run: string, service: V1Service): Labels => ({ [labels.run]: run, [labels.toxiproxy]: service.metadata?.name ?? '' });
-export const podLabels = (run: string, service: V1Service): Labels => ({ ...switchedSelector(service), ...ownLabels(run, service) });
+export const podLabels = (run: string, service: V1Service): Labels => ({ ...switchedSelector(run, service), ...ownLabels(run, service) });
 
 /** Beside whatever Toxiproxy listens on. */
 export const apiPort = (ports: readonly Between[]): number => [8474, 8475].find((port) => ports.every(({ listen }) => listen !== port)) ?? 8476;
@@ -65,7 +60,7 @@ function deployment({ run, service, ports }: Interposition, api: number): V1Depl
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: toxiproxyName(name), labels: { ...own } },
+    metadata: { name: toxiproxyName(run, name), labels: { ...own } },
     spec: {
       replicas: 1,
       // Two at once would share the traffic, and a toxic is only in one of them.
@@ -95,7 +90,7 @@ function deployment({ run, service, ports }: Interposition, api: number): V1Depl
               volumeMounts: [{ name: 'proxies', mountPath: '/etc/toxiproxy', readOnly: true }],
             },
           ],
-          volumes: [{ name: 'proxies', configMap: { name: toxiproxyName(name) } }],
+          volumes: [{ name: 'proxies', configMap: { name: toxiproxyName(run, name) } }],
         },
       },
     },
@@ -111,12 +106,12 @@ export function interposedObjects(interposition: Interposition, chosen: V1Servic
   const of = (own: string) => ({ name: own, labels: { ...ownLabels(run, service) } });
   const families = { ...(ipFamilies !== undefined && { ipFamilies }), ...(ipFamilyPolicy !== undefined && { ipFamilyPolicy }) };
   const behind = ports.map(({ port: { name: portName, port, targetPort, appProtocol } }) => ({ port, ...(portName !== undefined && { name: portName }), ...(targetPort !== undefined && { targetPort }), ...(appProtocol !== undefined && { appProtocol }) }));
-  const proxies = unique(ports).map((between) => ({ name: proxyName(name, between, chosen), listen: `0.0.0.0:${between.listen}`, upstream: `${behindName(name)}:${between.port.port}`, enabled: true }));
+  const proxies = unique(ports).map((between) => ({ name: proxyName(name, between, chosen), listen: `0.0.0.0:${between.listen}`, upstream: `${behindName(run, name)}:${between.port.port}`, enabled: true }));
   const own = [{ name: 'api', port: api, targetPort: api }, ...unique(ports).map(({ listen }) => ({ name: `p${listen}`, port: listen, targetPort: listen }))];
   return [
-    { apiVersion: 'v1', kind: 'Service', metadata: of(behindName(name)), spec: { ...families, ...(selector !== undefined && { selector }), ...(publishNotReadyAddresses === true && { publishNotReadyAddresses }), ports: behind } },
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata: of(toxiproxyName(name)), data: { 'proxies.json': JSON.stringify(proxies, undefined, 2) } },
-    { apiVersion: 'v1', kind: 'Service', metadata: of(toxiproxyName(name)), spec: { ...families, selector: { ...ownLabels(run, service) }, ports: own } },
+    { apiVersion: 'v1', kind: 'Service', metadata: of(behindName(run, name)), spec: { ...families, ...(selector !== undefined && { selector }), ...(publishNotReadyAddresses === true && { publishNotReadyAddresses }), ports: behind } },
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: of(toxiproxyName(run, name)), data: { 'proxies.json': JSON.stringify(proxies, undefined, 2) } },
+    { apiVersion: 'v1', kind: 'Service', metadata: of(toxiproxyName(run, name)), spec: { ...families, selector: { ...ownLabels(run, service) }, ports: own } },
     deployment(interposition, api),
   ];
 }

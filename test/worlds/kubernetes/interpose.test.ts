@@ -78,8 +78,7 @@ const refused: Readonly<Record<string, { readonly there: readonly ClusterObject[
   "Argo CD's tracking by label": { there: [service({}, { labels: { 'app.kubernetes.io/instance': 'pay' }, managedFields: [{ manager: 'argocd-controller' }] })], says: /Argo CD \(field manager argocd-controller\)/ },
   Flux: { there: [service({}, { labels: { 'kustomize.toolkit.fluxcd.io/name': 'pay' } })], says: /Flux/ },
   'an operator': { there: [service({}, { ownerReferences: [{ apiVersion: 'pay.example.com/v1', kind: 'Payments', name: 'main', uid: '1', controller: true }] })], says: /Payments main, its owner, sets it again/ },
-  "a name that is somebody else's": { there: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: toxiproxyName('payments') } }], says: /somebody else's ConfigMap has the name gameday-toxiproxy-payments/ },
-  'what another run left': { there: [{ apiVersion: 'v1', kind: 'Service', metadata: { name: behindName('payments'), labels: { 'gameday.dev/run': 'old' } } }], says: /left from run old.*gameday heal/ },
+  'what another run left': { there: [{ apiVersion: 'v1', kind: 'Service', metadata: { name: behindName('old', 'payments'), labels: { 'gameday.dev/run': 'old', 'gameday.dev/toxiproxy': 'payments' } } }], says: /left from run old.*gameday heal/ },
 };
 
 describe('interposing a Toxiproxy', () => {
@@ -131,19 +130,21 @@ describe('interposing a Toxiproxy', () => {
     const [behindIt, config, front, deployment] = objects.map((object) => JSON.parse(JSON.stringify(object)) as Record<string, never>);
     expect(behindIt).to.have.nested.property('spec.selector').that.deep.equals({ app: 'payments' });
     expect(JSON.parse((config as unknown as { data: Record<string, string> }).data['proxies.json'] ?? '')).to.deep.equal([
-      { name: 'payments', listen: '0.0.0.0:8080', upstream: 'gameday-behind-payments:80', enabled: true },
-      { name: 'payments-mail', listen: '0.0.0.0:25', upstream: 'gameday-behind-payments:25', enabled: true },
+      { name: 'payments', listen: '0.0.0.0:8080', upstream: `${behindName('r', 'payments')}:80`, enabled: true },
+      { name: 'payments-mail', listen: '0.0.0.0:25', upstream: `${behindName('r', 'payments')}:25`, enabled: true },
     ]);
     expect(front).to.have.nested.property('spec.selector').that.deep.equals({ 'gameday.dev/run': 'r', 'gameday.dev/toxiproxy': 'payments' });
     const template = 'spec.template';
-    expect(deployment).to.have.nested.property(`${template}.metadata.labels`).that.deep.equals({ app: 'gameday-toxiproxy-payments', 'gameday.dev/run': 'r', 'gameday.dev/toxiproxy': 'payments' });
+    expect(deployment).to.have.nested.property(`${template}.metadata.labels`).that.deep.equals({ app: toxiproxyName('r', 'payments'), 'gameday.dev/run': 'r', 'gameday.dev/toxiproxy': 'payments' });
     expect(deployment).to.have.nested.property(`${template}.spec.containers[0].ports`).that.deep.equals([{ name: 'http', containerPort: 8080 }]);
     expect(deployment).to.have.nested.property(`${template}.spec.securityContext.sysctls`);
   });
 
   it('gives Services of long names objects of names that a cluster takes', () => {
     const long = 'a'.repeat(63);
-    expect(toxiproxyName(long)).to.have.length(63);
-    expect(toxiproxyName(long)).to.not.equal(toxiproxyName(`${'a'.repeat(62)}b`));
+    expect(toxiproxyName('r', 'payments')).to.match(/^gameday-toxiproxy-payments-[0-9a-f]{6}$/);
+    expect(toxiproxyName('r', long)).to.have.length(46);
+    expect(toxiproxyName('r', long)).to.not.equal(toxiproxyName('r', `${'a'.repeat(62)}b`));
+    expect(toxiproxyName('r', long)).to.not.equal(toxiproxyName('s', long));
   });
 });
