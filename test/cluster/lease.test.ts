@@ -1,6 +1,7 @@
 /** Tests the Lease and the reaper against a real cluster: one of two gets it, changes survive on it, and a runner that is killed leaves nothing. */
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { Problem } from '../../src/problem.ts';
 import { installAgent } from '../../src/worlds/kubernetes/install.ts';
@@ -8,6 +9,7 @@ import { acquireLease, type HeldLease, takeOverLease } from '../../src/worlds/ku
 import { changesIn, type LeaseState, readLease } from '../../src/worlds/kubernetes/lease-object.ts';
 import { type ClusterObject, refTo, types } from '../../src/worlds/kubernetes/objects.ts';
 import { eventually, inNamespace } from './kit.ts';
+import { otherClient } from './other-client.ts';
 import { confined, image } from './staging.ts';
 
 const soon = () => AbortSignal.timeout(10_000);
@@ -67,6 +69,87 @@ describe('the Lease of a real namespace', function () {
     await eventually('the runner to notice', 10_000, async () => !runner.held());
     expect(runner.saw).to.include('a stranger took Lease gameday');
     expect((await now()).book).to.have.all.keys('gameday.dev/change-0');
+  });
+});
+
+/** A way to the API server that a test can cut: `cut` ends what is open and refuses what is new, `stall` leaves both without an answer. */
+async function cuttable(server: URL) {
+  let is: 'open' | 'cut' | 'stall' = 'open';
+  const sockets = new Set<Socket>();
+  const proxy = createServer((near) => {
+    if (is === 'cut') {
+      near.destroy();
+      return;
+    }
+    const far = connect(Number(server.port), server.hostname);
+    const pass = (from: Socket, to: Socket) => from.on('data', (chunk) => is !== 'stall' && to.write(chunk)).on('error', () => {}).once('close', () => (sockets.delete(from), to.destroy()));
+    pass(near, far);
+    pass(far, near);
+    for (const each of [near, far]) sockets.add(each);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const drop = () => sockets.forEach((each) => each.destroy());
+  return {
+    url: `https://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    turn: (to: typeof is) => {
+      is = to;
+      // What lost its way must come to its end: bytes that were left out can't be made up for.
+      if (to !== 'stall') drop();
+    },
+    close: () => (drop(), new Promise((resolve) => proxy.close(resolve))),
+  };
+}
+
+describe('the Lease while the API server is away', function () {
+  this.timeout(90_000);
+  const at = inNamespace();
+
+  for (const how of ['cut', 'stall'] as const) {
+    it(`is held again after a short absence (${how === 'cut' ? 'connections end' : 'nothing answers'}), and what was to be kept meanwhile is kept`, async () => {
+      const { client, name, kubectl } = at();
+      const way = await cuttable(new URL(client.server));
+      try {
+        const lease = await acquireLease({ client: await otherClient(name, { server: way.url }), run: how, who: 'a test' });
+        way.turn(how);
+        const keeping = lease.keeper.keep([change('meanwhile')], AbortSignal.timeout(30_000));
+        const kept = keeping.then(() => true);
+        expect(await Promise.race([kept, new Promise((resolve) => setTimeout(resolve, 3000, false))]), 'kept while the API server is away').to.equal(false);
+        way.turn('open');
+        await keeping;
+        expect(lease.held()).to.equal(true);
+        expect(changesIn((await readLease(client))?.book ?? {}).kept.map(({ inject }) => inject)).to.deep.equal(['meanwhile']);
+        await lease.keeper.forget(change('meanwhile'), soon());
+        await lease.release();
+      } finally {
+        await way.close();
+        await kubectl('delete', 'lease', 'gameday', '--ignore-not-found');
+      }
+    });
+  }
+
+  it('is not held any more, in time, when the absence lasts; and lost when it was taken meanwhile', async () => {
+    const { client, name } = at();
+    const way = await cuttable(new URL(client.server));
+    try {
+      const lease = await acquireLease({ client: await otherClient(name, { server: way.url }), run: 'long', who: 'a test', seconds: 4 });
+      way.turn('stall');
+      const { renewedMs } = (await readLease(client)) ?? expect.fail('a Lease');
+      let heldMs = 0;
+      await eventually('the hold to end', 10_000, async () => {
+        const askedMs = Date.now();
+        if (!lease.held()) return true;
+        heldMs = askedMs - renewedMs;
+        return false;
+      });
+      expect(heldMs, 'ms since the last renewal').to.be.at.most(3000);
+      const healer = (await takeOverLease({ client, run: 'long', who: 'a stranger' })) ?? expect.fail('the Lease');
+      way.turn('open');
+      await eventually('the runner to learn of it', 15_000, async () => lease.saw.includes('a stranger took'));
+      expect(lease.held()).to.equal(false);
+      await healer.release();
+    } finally {
+      await way.close();
+    }
   });
 });
 

@@ -1,18 +1,16 @@
 /** Tests the Role against a real API server: what it lists is allowed and needed, and nothing else is, inside its namespace or outside. */
-import { KubeConfig } from '@kubernetes/client-node';
 import { expect } from 'chai';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { $ } from 'zx';
-import { type ClusterClient, clusterClient, type Permission } from '../../src/worlds/kubernetes/client.ts';
+import type { ClusterClient, Permission } from '../../src/worlds/kubernetes/client.ts';
 import { gates } from '../../src/worlds/kubernetes/gates.ts';
 import { acquireLease } from '../../src/worlds/kubernetes/lease.ts';
 import { refTo, type Type, types } from '../../src/worlds/kubernetes/objects.ts';
 import { grants, lackingPermissions, permissions } from '../../src/worlds/kubernetes/permissions.ts';
 import { sweep } from '../../src/worlds/kubernetes/sweep.ts';
 import { eventually, inNamespace, type TestNamespace } from './kit.ts';
+import { otherClient } from './other-client.ts';
 
 const role = readFileSync(path.resolve(import.meta.dirname, '../../k8s/agent/role.yaml'), 'utf8');
 const versions: Readonly<Record<string, string>> = Object.fromEntries(Object.values<Type>(types).map(({ apiVersion }) => (apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion])));
@@ -32,23 +30,14 @@ function requestFor({ verb, group, resource }: Permission, namespace: string): {
 describe('the Role of a drill', function () {
   this.timeout(180_000);
   const at = inNamespace();
-  let folder: string | undefined;
-  let config: KubeConfig;
+  let token: string;
   let drill: ClusterClient;
 
-  /** A client that has nothing but the ServiceAccount's token, for any namespace. */
-  const asDrill = (namespace: string): ClusterClient => {
-    const before = process.env['KUBECONFIG'];
-    process.env['KUBECONFIG'] = path.join(folder ?? '', 'kubeconfig');
-    try {
-      return clusterClient({ namespace });
-    } finally {
-      process.env['KUBECONFIG'] = before;
-    }
-  };
+  /** Has nothing but the ServiceAccount's token, for any namespace. */
+  const asDrill = (namespace: string): Promise<ClusterClient> => otherClient(namespace, { token });
   const status = async (asked: { method: string; path: string }): Promise<number> => {
     const options = { method: asked.method, headers: {} };
-    await config.applyToHTTPSOptions(options);
+    await drill.config.applyToHTTPSOptions(options);
     return new Promise((resolve, reject) => {
       request(new URL(asked.path, drill.server), options, (response) => (resolve(response.statusCode ?? 0), response.destroy())).on('error', reject).setTimeout(10_000).end();
     });
@@ -62,25 +51,15 @@ describe('the Role of a drill', function () {
 
   before(async function () {
     const { name, apply, kubectl } = at();
-    folder = mkdtempSync(path.join(tmpdir(), 'gameday-rbac-'));
     await apply(role);
     await kubectl('create', 'serviceaccount', 'drill');
     await kubectl('create', 'rolebinding', 'drill', '--role=gameday-agent', `--serviceaccount=${name}:drill`);
-    const token = (await kubectl('create', 'token', 'drill')).trim();
-    const known = JSON.parse((await $`kubectl config view --raw --minify --flatten -o json`).stdout) as { users: unknown; contexts: { context: { user: string } }[] };
-    const text = JSON.stringify({ ...known, users: [{ name: known.contexts[0]?.context.user, user: { token } }] });
-    writeFileSync(path.join(folder, 'kubeconfig'), text, { mode: 0o600 });
-    config = new KubeConfig();
-    config.loadFromString(text);
-    drill = asDrill(name);
+    token = (await kubectl('create', 'token', 'drill')).trim();
+    drill = await asDrill(name);
     await eventually('the Role to count', 10_000, async () => (await lackingPermissions(drill)).length === 0);
   });
-  after(() => {
-    if (folder !== undefined) rmSync(folder, { recursive: true });
-  });
-
   it('allows what is listed, and nothing beside it', async () => {
-    const everybody = await rulesIn(asDrill('default'));
+    const everybody = await rulesIn(await asDrill('default'));
     // What Kubernetes lets everybody ask about themselves.
     expect(everybody.filter((rule) => !/^create (?:authorization|authentication)\.k8s\.io\/selfsubject/.test(rule))).to.deep.equal([]);
     const here = await rulesIn(drill);
@@ -133,7 +112,7 @@ describe('the Role of a drill', function () {
     expect(await sweep({ client: drill, run: 'rbac' }, AbortSignal.timeout(10_000))).to.deep.equal([]);
     await lease.release();
     // A stranger's namespace can't even be looked at.
-    const [refusal] = await gates(asDrill('kube-system'), [drill.context]);
+    const [refusal] = await gates(await asDrill('kube-system'), [drill.context]);
     expect(refusal).to.match(/may not be read here/);
     expect(name).not.to.equal('kube-system');
   });
