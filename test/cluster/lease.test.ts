@@ -35,7 +35,7 @@ describe('the Lease of a real namespace', function () {
     const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
     expect(refused).to.have.lengthOf(1);
     expect(refused[0]).to.be.instanceOf(Problem);
-    expect((refused[0] as Problem).message).to.match(new RegExp(`run ${(await now()).run} holds it by a test, since`));
+    expect((refused[0] as Problem).message).to.match(new RegExp(`run ${(await now()).run} \\(a test\\), which has the Lease since`));
   });
 
   it('is renewed, whoever writes on it besides, and shows its holder to kubectl', async () => {

@@ -118,7 +118,7 @@ describe('the range in a cluster', function () {
     const { client } = at();
     const lease = await acquireLease({ client, run: 'a-drill', who: 'somebody else' });
     try {
-      for (const tried of [rangeUp(client, wanted, deadline()), rangeDown(client, deadline())]) expect(await refusal(tried)).to.match(/run a-drill holds it by somebody else/);
+      for (const tried of [rangeUp(client, wanted, deadline()), rangeDown(client, deadline())]) expect(await refusal(tried)).to.match(/run a-drill \(somebody else\), which has the Lease since/);
     } finally {
       await lease.release();
     }

@@ -26,9 +26,9 @@ const where = (client: ClusterClient) => `namespace ${client.namespace} of conte
 const free = (client: ClusterClient) => `kubectl delete lease ${leaseRef.name} --namespace ${client.namespace}`;
 
 function inUse(client: ClusterClient, state: LeaseState): Problem {
-  const by = state.holder === undefined ? '' : ` by ${state.holder.who}`;
+  const who = state.holder?.who ?? 'nobody knows who';
   const agoS = Math.max(0, Math.round((Date.now() - state.renewedMs) / 1000));
-  const got = state.holder?.heals === true ? `what run ${state.run} left is being withdrawn${by}, since ${time(state.sinceMs)} UTC` : `run ${state.run} holds it${by}, since ${time(state.sinceMs)} UTC, renewed ${agoS} s ago`;
+  const got = state.holder?.heals === true ? `what run ${state.run} left is being withdrawn by ${who}, since ${time(state.sinceMs)} UTC` : `run ${state.run} (${who}), which has the Lease since ${time(state.sinceMs)} UTC and renewed it ${agoS} s ago`;
   const next = state.holder?.heals === true ? `Wait until that is done. Where it can't be, put it back by hand and say \`${free(client)}\`.` : 'One drill at a time: wait until that one ends, or end it with `gameday abort` where it runs.';
   return new Problem({ expected: 'nobody else to drill here', got, where: where(client), next });
 }
