@@ -13,7 +13,7 @@
  *   GET /clock                {atMs}
  *   GET /runs/RUN/inbox       the runner listens: 200, then one line of JSON (`Message`) for each message, as long as it wants
  *   POST /runs/RUN/inbox/ID   its answer (`Reply`): 204, or 404 where nobody waits for it any more
- *   PUT /runs/RUN/gates/NAME  {waiters}: 204; the same again is fine
+ *   PUT /runs/RUN/gates/NAME  {waiters}: 204; the same again is fine, and makes another one after it was opened or taken away
  *   GET /runs/RUN/gates/NAME  {waiting} as soon as all waiters are there; 404 or 410 as above
  *   POST /runs/RUN/gates/NAME/open  {atMs, nowMs, waiting}, and the same `atMs` when it is asked again; 409 {waiting, waiters} where not all of
  *                             them wait (any more)

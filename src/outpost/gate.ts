@@ -9,6 +9,8 @@ export interface Opening {
 export interface Gate {
   readonly waiters: number;
   waiting(): number;
+  /** Opened or taken away. */
+  over(): boolean;
   /** Keeps the response until the gate is opened or taken away. */
   join(response: ServerResponse): void;
   /** Resolves with true when all are there, with false once that can no longer be. */
@@ -31,6 +33,7 @@ export function makeGate(waiters: number): Gate {
   return {
     waiters,
     waiting: () => waiting.size,
+    over: () => over,
     join(response) {
       if (over) return gone(response);
       waiting.add(response);

@@ -41,7 +41,7 @@ export function makeRuns(forgetMs = forgetMsDefault): Runs {
       gates,
       inbox,
       forget,
-      addGate: (gate: string, waiters: number) => void (gates.has(gate) || gates.set(gate, makeGate(waiters))),
+      addGate: (gate: string, waiters: number) => void (gates.get(gate)?.over() === false || gates.set(gate, makeGate(waiters))),
       removeGate: (gate: string) => gates.get(gate)?.remove(),
       listen(stream: ServerHttp2Stream) {
         clearTimeout(timer);
