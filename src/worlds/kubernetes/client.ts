@@ -131,6 +131,8 @@ export function clusterClient(target: ClusterTarget): ClusterClient {
 
   async function logs(pod: string, container: string, line: (text: string) => void, stop: AbortSignal, since?: string): Promise<void> {
     const stream = new PassThrough();
+    // The library leaves the answer's own errors to nobody: an abort, or a connection that breaks, would end the process.
+    stream.once('pipe', (answer) => answer.once('error', () => stream.end()));
     const lines = createInterface({ input: stream });
     lines.on('line', line);
     const ended = new Promise<void>((resolve) => lines.once('close', resolve));
