@@ -1,11 +1,11 @@
 /** Holds the changes that a drill makes: each is in the record and on the disk before it is made, and open until it is proved gone. */
 import type { Action } from '../catalog/action.ts';
-import { graceMs } from '../heal/withdraw-open.ts';
+import { usualStepsMs } from '../heal/withdraw-open.ts';
 import { within } from '../heal/within.ts';
 import { withdraw } from '../heal/withdraw.ts';
 import { withdrawAll } from '../heal/withdraw-all.ts';
 import { worldFor } from '../heal/world-for.ts';
-import type { AnyWorld, Keeper } from '../ports/capabilities.ts';
+import type { OpenedWorld } from '../ports/capabilities.ts';
 import { Problem, reasonOf } from '../problem.ts';
 import type { Emit } from '../record/events.ts';
 import type { Journal } from '../record/journal.ts';
@@ -14,9 +14,6 @@ import type { Lease } from '../store/lease.ts';
 import { LetGo } from './ending.ts';
 import type { Ending } from './ending.ts';
 
-/** A generator takes a second or two to start, more on a machine that is being flooded. */
-const planMsMax = 20_000;
-const applyMsMax = 5000;
 const keepMsMax = 5000;
 /** How long withdrawal waits for a step that was told to stop. */
 const settleMs = 500;
@@ -50,15 +47,15 @@ interface Held extends Deed {
 }
 
 export interface CreateChanges {
-  readonly world: AnyWorld;
-  readonly keeper?: Keeper | undefined;
+  readonly opened: OpenedWorld;
   readonly journal: Journal;
   readonly lease: Lease;
   readonly ending: Ending;
   readonly emitAs: (by: string) => Emit;
 }
 
-export function createChanges({ world, keeper, journal, lease, ending, emitAs }: CreateChanges): Changes {
+export function createChanges({ opened, journal, lease, ending, emitAs }: CreateChanges): Changes {
+  const { world, keeper, stepsMs = usualStepsMs } = opened;
   const { clock } = world;
   const open: Held[] = [];
   const busy = new Set<Promise<void>>();
@@ -97,7 +94,7 @@ export function createChanges({ world, keeper, journal, lease, ending, emitAs }:
 
   const withdrawOne = (held: Held, because: string): Promise<'withdrawn' | 'stuck'> => {
     const { action, change, inject, n, by } = held;
-    held.withdrawal ??= withdraw({ action, change, world, emit: emitAs(by), clock, inject, n, because, graceMs }).then((result) => {
+    held.withdrawal ??= withdraw({ action, change, world, emit: emitAs(by), clock, inject, n, because, graceMs: stepsMs.undo }).then((result) => {
       if (result === 'withdrawn') {
         open.splice(open.indexOf(held), 1);
         // One that is kept too long is withdrawn once more, which is safe.
@@ -128,7 +125,7 @@ export function createChanges({ world, keeper, journal, lease, ending, emitAs }:
       failing(deed, stop, () => 0, async () => {
         const { inject, action, spec, forMs, by } = deed;
         const reached = worldFor(action.needs, world, `${by}/${inject}`);
-        const planned = await step(`a plan for ${inject}`, planMsMax, stop, (stop) => action.plan(spec, { name: inject, inject, forMs }, reached, stop));
+        const planned = await step(`a plan for ${inject}`, stepsMs.plan, stop, (stop) => action.plan(spec, { name: inject, inject, forMs }, reached, stop));
         for (const [n, change] of planned.entries()) {
           open.push({ ...deed, n, change });
           emitAs(by)('change.planned', { inject, n, action: action.kind, change });
@@ -145,7 +142,7 @@ export function createChanges({ world, keeper, journal, lease, ending, emitAs }:
         for (const { n, change } of open.filter((held) => held.inject === inject)) {
           at = n;
           const atMs = clock.now();
-          await step(`change ${inject}/${n} to be made`, applyMsMax, stop, (stop) => action.apply(change, reached, stop));
+          await step(`change ${inject}/${n} to be made`, stepsMs.apply, stop, (stop) => action.apply(change, reached, stop));
           emitAs(by)('change.applied', { inject, n, atMs, tookMs: clock.now() - atMs });
         }
       });

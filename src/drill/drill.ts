@@ -56,7 +56,7 @@ export function createDrill(options: RunDrill): Drill {
     };
   };
   const planned = mode === 'observe' ? [] : timeline(scenario, catalogue, world.random.fork('timeline'));
-  const changes = createChanges({ world, keeper: opened.keeper, journal, lease, ending, emitAs });
+  const changes = createChanges({ opened, journal, lease, ending, emitAs });
   const giveUp = (why: string) => {
     if (ending.signal.aborted) return;
     emitAs('drill')('abort.requested', { role: 'drill', because: why, realIncident: false });

@@ -34,7 +34,7 @@ async function heal({ run, description, kept, lease }: Left): Promise<readonly s
   const opened = typeof reached === 'string' ? undefined : reached;
   const unreachable = typeof reached === 'string' ? reached : '';
   try {
-    const stuck = await withdrawOpen({ changes: kept, catalogue, world: opened?.world, unreachable, keeper: lease.keeper, emit, clock: systemClock, held: lease.held });
+    const stuck = await withdrawOpen({ changes: kept, catalogue, opened: opened && { ...opened, keeper: lease.keeper }, unreachable, emit, clock: systemClock, held: lease.held });
     return stuck.map(({ inject, n }) => `change ${inject}/${n} is not proved gone${opened === undefined ? `: ${unreachable}` : ''}`);
   } finally {
     if (opened !== undefined) {

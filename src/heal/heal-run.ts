@@ -50,7 +50,7 @@ export async function healRun({ history, catalogue, opened, unreachable, endsWit
 
   const before = await ended();
   if (before !== undefined) gone(openChanges(history), before);
-  let stuck = before === undefined ? await withdrawOpen({ changes: openChanges(history), catalogue, world: opened?.world, unreachable: unreachable ?? 'no world.opened in the journal', keeper: opened?.keeper, emit, clock, held }) : [];
+  let stuck = before === undefined ? await withdrawOpen({ changes: openChanges(history), catalogue, opened, unreachable: unreachable ?? 'no world.opened in the journal', emit, clock, held }) : [];
   const leftBehind: string[] = [];
   if (held()) {
     if (opened !== undefined) leftBehind.push(...(await close(opened, clock, closeMs)));

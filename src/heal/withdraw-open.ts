@@ -1,6 +1,6 @@
 /** Holds the withdrawal of what a runner that is gone left open: the same for a process with its journal and for one that has the kept changes alone. */
 import type { Catalogue } from '../catalog/catalogue.ts';
-import type { AnyWorld, KeptChange, Keeper } from '../ports/capabilities.ts';
+import type { KeptChange, OpenedWorld, StepsMs } from '../ports/capabilities.ts';
 import type { Clock } from '../ports/time.ts';
 import type { Emit } from '../record/events.ts';
 import { unfailing } from './unfailing.ts';
@@ -8,19 +8,20 @@ import { withdraw } from './withdraw.ts';
 import { actionOf, withdrawAll } from './withdraw-all.ts';
 import { within } from './within.ts';
 
-/** What each way of withdrawing may take: a tool that answers does so in milliseconds, and three ways must fit into few seconds. */
-export const graceMs = 2000;
+/**
+ * A generator takes a second or two to start, more on a machine that is being flooded. What withdraws is answered in milliseconds by a tool that
+ * answers at all, and three ways of it must fit into few seconds.
+ */
+export const usualStepsMs: StepsMs = { plan: 20_000, apply: 5000, undo: 2000 };
 const forgetMs = 2000;
 
 export interface WithdrawOpen {
   /** Newest first. */
   readonly changes: readonly KeptChange[];
   readonly catalogue: Pick<Catalogue, 'faults' | 'plays'>;
-  /** Undefined where it can't be reached; `unreachable` then says why. */
-  readonly world: AnyWorld | undefined;
+  /** Undefined where it can't be reached; `unreachable` then says why. What was proved gone is forgotten by its keeper. */
+  readonly opened: Pick<OpenedWorld, 'world' | 'keeper' | 'stepsMs'> | undefined;
   readonly unreachable: string;
-  /** Where the changes are kept beside the journal; what was proved gone is forgotten there. */
-  readonly keeper: Keeper | undefined;
   readonly emit: Emit;
   readonly clock: Clock;
   /** Asked before each change: whoever lost the lease touches nothing more. */
@@ -28,8 +29,9 @@ export interface WithdrawOpen {
 }
 
 /** Never rejects; returns the changes that are not proved gone, each with a line in the record that says why. */
-export async function withdrawOpen({ changes, catalogue, world, unreachable, keeper, emit, clock, held }: WithdrawOpen): Promise<readonly KeptChange[]> {
+export async function withdrawOpen({ changes, catalogue, opened, unreachable, emit, clock, held }: WithdrawOpen): Promise<readonly KeptChange[]> {
   const tell = unfailing(emit);
+  const { world, keeper, stepsMs = usualStepsMs } = opened ?? {};
   const stuck: KeptChange[] = [];
   const forgetting: Promise<unknown>[] = [];
   const known = changes.flatMap((change) => {
@@ -42,7 +44,7 @@ export async function withdrawOpen({ changes, catalogue, world, unreachable, kee
   });
   await withdrawAll(known, async ({ change, action, world }) => {
     const { inject, n } = change;
-    const result = held() ? await withdraw({ ...change, action, world, emit, clock, because: 'the runner is gone', graceMs }) : 'stuck';
+    const result = held() ? await withdraw({ ...change, action, world, emit, clock, because: 'the runner is gone', graceMs: stepsMs.undo }) : 'stuck';
     if (result === 'stuck') stuck.push(change);
     // One that stays kept is withdrawn once more by whoever finds it, which is safe.
     else if (keeper !== undefined) forgetting.push(within(clock, forgetMs, (stop) => keeper.forget({ inject, n }, stop)).catch(() => undefined));

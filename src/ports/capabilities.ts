@@ -241,6 +241,12 @@ export interface KeptChange {
   readonly change: Json;
 }
 
+export interface StepsMs {
+  readonly plan: number;
+  readonly apply: number;
+  readonly undo: number;
+}
+
 export interface Keeper {
   /** Resolves once the change is kept where it survives this process. Called after the journal was flushed and before the change is made. */
   keep(changes: readonly KeptChange[], stop: AbortSignal): Promise<void>;
@@ -256,6 +262,8 @@ export interface OpenedWorld {
   readonly tools: Readonly<Record<string, string>>;
   /** Where open changes are kept beside the journal, for who can reach this world and not the journal; absent where there is nobody like that. */
   readonly keeper?: Keeper;
+  /** How long a plan, a change and each way of withdrawing one may take here, where the usual seconds are too few. */
+  readonly stepsMs?: StepsMs;
   /** The world's own lease; absent where the journal's is enough. */
   readonly lease?: { held(): boolean; readonly saw: string };
   /** Stops what `open` started and returns what could not be stopped. After `reopen` it stops the same processes. */

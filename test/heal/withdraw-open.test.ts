@@ -31,7 +31,7 @@ const ran = (how: { held?: boolean; reached?: boolean; forget?: () => Promise<vo
     const told: string[] = [];
     const emit: Emit = (kind, body) => told.push(`${kind}${'saw' in body ? `: ${body.saw}` : ''}`);
     const keeper = { keep: async () => {}, forget: async (change: Pick<KeptChange, 'inject' | 'n'>) => (forgotten.push(change), how.forget?.()) };
-    const stuck = await withdrawOpen({ changes, catalogue: { faults: { made: made((change) => reverted.push(change)) }, plays: {} }, world: how.reached === false ? undefined : world, unreachable: 'no answer', keeper, emit, clock: world.clock, held: () => how.held ?? true });
+    const stuck = await withdrawOpen({ changes, catalogue: { faults: { made: made((change) => reverted.push(change)) }, plays: {} }, opened: how.reached === false ? undefined : { world, keeper }, unreachable: 'no answer', emit, clock: world.clock, held: () => how.held ?? true });
     return { stuck: names(stuck).sort(), forgotten: names(forgotten), reverted, told };
   });
 

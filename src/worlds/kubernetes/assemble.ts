@@ -1,5 +1,5 @@
 /** Holds the Kubernetes world put together: its capabilities from the description alone, so that whoever reopens it has the very same. */
-import { type AnyWorld, withWhatThereIs } from '../../ports/capabilities.ts';
+import { type AnyWorld, type StepsMs, withWhatThereIs } from '../../ports/capabilities.ts';
 import { rangeSettings } from '../../range/settings.ts';
 import { planPods } from '../../range/plan.ts';
 import { placesOf, rangeEntries } from '../practice/entries.ts';
@@ -17,6 +17,9 @@ import type { Outpost } from './outpost.ts';
 import { hostOf, stagingPlaces } from './places.ts';
 import { clusterProxies } from './proxies.ts';
 import { stagingEntries } from './staging-entries.ts';
+
+/** Every step goes through an API server, and pods are started and ended by others. */
+export const stepsMs: StepsMs = { plan: 60_000, apply: 15_000, undo: 10_000 };
 
 /** What a process holds of a world beside its description. */
 export interface Held {

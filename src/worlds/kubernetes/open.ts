@@ -3,7 +3,7 @@ import type { OpenedWorld, OpenOptions } from '../../ports/capabilities.ts';
 import type { Json } from '../../record/json.ts';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { assemble } from './assemble.ts';
+import { assemble, stepsMs } from './assemble.ts';
 import { pinAutoscalers } from './autoscalers.ts';
 import { type ClusterClient, clusterClient } from './client.ts';
 import type { ClusterTarget } from './cluster-config.ts';
@@ -60,6 +60,7 @@ export async function openKubernetes(target: ClusterTarget, options: OpenOptions
       tools,
       keeper: lease.keeper,
       lease,
+      stepsMs,
       close: (now) => closeRun({ ...way, outpost: held, lease }, now),
     };
   } catch (problem) {

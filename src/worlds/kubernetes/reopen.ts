@@ -3,7 +3,7 @@ import type { OpenedWorld } from '../../ports/capabilities.ts';
 import type { Json } from '../../record/json.ts';
 import { Problem } from '../../problem.ts';
 import { hostname, tmpdir } from 'node:os';
-import { assemble } from './assemble.ts';
+import { assemble, stepsMs } from './assemble.ts';
 import { clusterClient } from './client.ts';
 import { closeRun } from './close.ts';
 import { readDescription } from './description.ts';
@@ -28,6 +28,7 @@ export async function reopenKubernetes(described: Json, run: string): Promise<Op
       world: await assemble(description, { client, outpost, logs: tmpdir() }),
       description,
       tools: description.tools,
+      stepsMs,
       ...(lease !== undefined && { keeper: lease.keeper, lease }),
       close: (stop) => closeRun({ run, client, outpost, ...(lease !== undefined && { lease }) }, stop),
     };
