@@ -51,7 +51,7 @@ const shop = [
   service('shop', '{ selector: { app: shop }, ports: [{ port: 80, targetPort: web }] }'),
   service('payments', '{ selector: { app: payments }, ports: [{ port: 80, targetPort: web }] }'),
   service('mail', '{ selector: { app: payments }, ports: [{ name: smtp, port: 1025 }] }'),
-  service('peers', '{ selector: { app: shop }, clusterIP: None, ports: [{ port: 7000 }] }'),
+  service('peers', '{ selector: { app: payments }, clusterIP: None, ports: [{ port: 7000 }] }'),
   service('bank', '{ type: ExternalName, externalName: bank.example }'),
   service('alertmanager', '{ selector: { app: nobody }, ports: [{ port: 9093 }] }'),
   'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: shop }\ndata: { mail: "mail:1025" }\n---\n',
@@ -92,6 +92,19 @@ describe('init in a real namespace', function () {
     expect(text).to.include('TOKEN').and.not.to.match(/whisper|hush/);
     // In the order in which they are done.
     expect(out.replaceAll('\n', ' ')).to.match(/1\. Read first\.yaml.*2\..*kubectl --context \S+ label namespace.*3\..*gameday install.*4\..*gameday check first\.yaml --world kubernetes.*5\..*gameday run/);
+  });
+
+  it('is accepted by check as it was written, once the gates are open', async () => {
+    const where = ['--namespace', at().name];
+    const closed = await gameday(['check', 'first.yaml', '--world', 'kubernetes', ...where], { cwd: folder });
+    expect(closed.code).to.equal(64);
+    expect(closed.err).to.include('gameday.dev/drills=allowed');
+    await at().kubectl('label', 'namespace', at().name, 'gameday.dev/drills=allowed');
+    const installed = await gameday(['install', ...where, '--image', image], { cwd: folder });
+    expect(installed.code, installed.err).to.equal(0);
+    const { code, out, err } = await gameday(['check', 'first.yaml', '--world', 'kubernetes', ...where], { cwd: folder });
+    expect(code, err).to.equal(0);
+    expect(out).to.match(/Service payments .*its selector is switched/);
   });
 
   it('never overwrites a file', async () => {
