@@ -98,8 +98,9 @@ async function reap(reaping: Reaping, expired: LeaseState): Promise<void> {
     if (done) return lease.release(note).catch((error: unknown) => say('the Lease could not be freed', { detail: reasonOf(error) }));
     await pause(againInMs, stop);
   }
-  if (stop.aborted) return lease.leave().catch(() => undefined);
-  say("the Lease is somebody else's now", { run, saw: lease.saw });
+  if (!stop.aborted) say('the Lease was lost', { run, saw: lease.saw });
+  // One that nobody else has taken is found again once it has run out; renewed further, it never would.
+  await lease.leave().catch(() => undefined);
 }
 
 /** An Event is where people look first: `kubectl get events`. */

@@ -87,8 +87,8 @@ describe('the reaper in a cluster', function () {
     reaping = reapLeases({ client, who: 'the reaper', heal, say: (what) => said.push(what), looked: () => {}, stop: stop.signal });
     return said;
   }
-  async function until(what: string, holds: () => boolean) {
-    for (const untilMs = Date.now() + 15_000; !holds(); await sleep(20)) if (Date.now() > untilMs) throw new Error(`expected ${what} within 15 s`);
+  async function until(what: string, holds: () => boolean, limitMs = 15_000) {
+    for (const untilMs = Date.now() + limitMs; !holds(); await sleep(20)) if (Date.now() > untilMs) throw new Error(`expected ${what} within ${limitMs / 1000} s`);
   }
   const forgetting = (seen: Left[]) => async (left: Left) => {
     seen.push(left);
@@ -161,9 +161,25 @@ describe('the reaper in a cluster', function () {
       await client.merge(leaseRef, { spec: { leaseTransitions: 9, renewTime: new Date().toISOString().replace('Z', '000Z'), leaseDurationSeconds: 60 } });
       return ['one change'];
     });
-    await until('it to notice', () => said.includes("the Lease is somebody else's now"));
+    await until('it to notice', () => said.includes('the Lease was lost'));
     expect(lease(client).run).to.equal('mine');
     expect(tries).to.be.at.most(3);
+  });
+
+  it('takes the Lease once more when its own hold on it ran out, the API server having been away for long', async function () {
+    this.timeout(90_000);
+    let away = false;
+    const client = fakeClient([dead()], { before: (verb) => { if (away && verb === 'merge') throw new Error('ECONNREFUSED'); } });
+    const seen: Left[] = [];
+    const said = watch(client, async (left) => {
+      away = !said.includes('the Lease was lost');
+      return away ? ['one change'] : forgetting(seen)(left);
+    });
+    await until('its hold to run out', () => said.includes('the Lease was lost'), 30_000);
+    away = false;
+    await until('a free Lease', () => lease(client).run === undefined, 30_000);
+    expect(lease(client).turn).to.equal(2);
+    expect(seen.map(({ kept }) => kept)).to.deep.equal([[change]]);
   });
 
   it('takes nothing over from a run that names no world but sweeps', async () => {
