@@ -36,13 +36,15 @@ export async function askOn(session: ClientHttp2Session, method: string, path: s
 }
 
 const againMs = 100;
+/** An answer that got lost, or that is waited for long, is asked for again. */
+const attemptMsMax = 3000;
 
 /** As `askOn`, but a tunnel that breaks is waited for and the request is sent again: for what may be asked twice. */
 export async function askAgain(tunnel: Tunnel, method: string, path: string, body: unknown, stop: AbortSignal): Promise<Told> {
   for (;;) {
     const session = await tunnel.session(stop);
     try {
-      return await askOn(session, method, path, body, stop);
+      return await askOn(session, method, path, body, AbortSignal.any([stop, AbortSignal.timeout(attemptMsMax)]));
     } catch (thrown) {
       if (stop.aborted) throw thrown;
       await new Promise((resolve) => setTimeout(resolve, againMs));
