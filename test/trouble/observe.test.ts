@@ -1,5 +1,8 @@
 /** Observes an incident that gameday did not inject: only what somebody marked is rated, and the record says who said so. */
 import { expect } from 'chai';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gameday, liveRun } from '../kill/live-run.ts';
 import { expectNobodyLeft, expectPlainWords, scenario, scorecardOf } from './aftermath.ts';
 
@@ -7,7 +10,12 @@ describe('A run that only observes', function () {
   this.timeout(90_000);
 
   it('injects nothing and rates what was marked, from whoever marked it', async () => {
-    const run = liveRun(scenario, '--observe');
+    // Each mark is a process of its own, and all four must be in before the end, also on a machine that is busy; and without compression the
+    // time after them is too short to tell that nothing else came.
+    const base = mkdtempSync(join(tmpdir(), 'gameday-observe-'));
+    const longer = join(base, 'longer.yaml');
+    writeFileSync(longer, readFileSync(scenario, 'utf8').replace('duration: 9s', 'duration: 25s').replace('compression: 20', 'compression: 1'));
+    const run = liveRun(longer, '--observe');
     try {
       await run.until('timeline.started');
       const marks = [
@@ -17,6 +25,7 @@ describe('A run that only observes', function () {
         ['commanded', '--role', 'network', '--at', '0s ago'],
       ];
       for (const words of marks) expectPlainWords(await gameday('mark', run.folder, ...words).exited, 0);
+      expect(run.of('timeline.ended'), 'the end, before all was marked').to.deep.equal([]);
       const exit = await run.exited;
 
       // What nobody marked and no receiver heard can't be rated, so this is no green.
@@ -40,6 +49,7 @@ describe('A run that only observes', function () {
       expect(card.rehearsal).to.equal(false);
     } finally {
       run.clean();
+      rmSync(base, { recursive: true, force: true });
     }
   });
 });
