@@ -192,7 +192,7 @@ describe('the reaper in a real namespace', function () {
     expect(await client.read(refTo(types.Deployment, 'shop'))).to.have.nested.property('spec.replicas', 1);
     expect((await readLease(client))?.book).to.deep.equal({});
     const [said] = (await client.list<ClusterObject & { reason?: string; message?: string }>(types.Event)).filter(({ reason }) => reason?.startsWith('Reap'));
-    expect(said).to.include({ reason: 'Reaped', message: 'Run killed ended without its end: 1 changes withdrawn, nothing of it is left.' });
+    expect(said).to.include({ reason: 'Reaped', message: 'Run killed ended without its end: 1 change withdrawn, nothing of it is left.' });
     expect(await kubectl('logs', 'deployment/gameday-agent', '--container', 'reaper')).to.match(/"what":"change\.withdrawn","inject":"hole"/);
   });
 

@@ -107,7 +107,8 @@ async function reap(reaping: Reaping, expired: LeaseState): Promise<void> {
 async function report({ client, who, say }: Reaping, { run, withdrawn, left, kept, done }: { run: string; withdrawn: number; left: readonly string[]; kept: readonly string[]; done: boolean }): Promise<void> {
   const now = new Date();
   const also = kept.length === 0 ? '' : ` Somebody else's later values stay: ${kept.join('; ')}.`;
-  const message = done ? `Run ${run} ended without its end: ${withdrawn} changes withdrawn, nothing of it is left.${also}` : `Run ${run} ended without its end: ${withdrawn} changes withdrawn, but ${left.join('; ')}.${also} The reaper tries again.`;
+  const begun = `Run ${run} ended without its end: ${withdrawn} ${withdrawn === 1 ? 'change' : 'changes'} withdrawn`;
+  const message = done ? `${begun}, nothing of it is left.${also}` : `${begun}, but ${left.join('; ')}.${also} The reaper tries again.`;
   const event = {
     ...types.Event,
     metadata: { name: `gameday-${now.getTime().toString(36)}-${Math.trunc(performance.now()).toString(36)}` },

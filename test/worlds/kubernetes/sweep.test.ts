@@ -107,7 +107,7 @@ describe('the reaper in a cluster', function () {
     const note: unknown = JSON.parse(client.now(leaseRef)?.metadata?.annotations?.['gameday.dev/reaped'] ?? '');
     expect(note).to.include({ run: 'mine', withdrawn: 1 }).and.deep.include({ left: [], kept: [] });
     const [event] = await client.list<ClusterObject & { reason?: string; message?: string }>(types.Event);
-    expect(event).to.deep.include({ reason: 'Reaped', message: 'Run mine ended without its end: 1 changes withdrawn, nothing of it is left.' });
+    expect(event).to.deep.include({ reason: 'Reaped', message: 'Run mine ended without its end: 1 change withdrawn, nothing of it is left.' });
   });
 
   it('lets a Lease alone that is renewed, whatever its times say', async () => {
