@@ -1,0 +1,105 @@
+/** Runs whole drills on the practice range of a real cluster, and does to them what happens there: kills, restarts, a vanished namespace. */
+import { expect } from 'chai';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Scorecard } from '../../src/judge/scorecard.ts';
+import type { LiveRun } from '../kill/live-run.ts';
+import { expectAllWithdrawn, expectPlainWords } from '../trouble/aftermath.ts';
+import { eventually } from './kit.ts';
+import { nothingLeft, onPractice } from './practice.ts';
+
+const scenario = 'test/fixtures/cluster.yaml';
+const runOf = (run: LiveRun): string => run.of('run.opened')[0]?.run ?? '';
+const scorecardOf = (run: LiveRun) => JSON.parse(readFileSync(join(run.folder, 'scorecard.json'), 'utf8')) as Scorecard;
+const applied = (run: LiveRun, inject: string) => run.until('change.applied', (event) => event.inject === inject, 120_000);
+
+describe('drills in a cluster', function () {
+  this.timeout(300_000);
+  const at = onPractice();
+
+  it('go from a flood, latency and an outage of e-mail to a scorecard, and leave the namespace as it was', async () => {
+    const run = at().drill(scenario);
+    try {
+      const exit = await run.exited;
+      expectPlainWords(exit, 0);
+      expectAllWithdrawn(run.events());
+      const { validity, provenance } = { provenance: run.of('world.opened')[0], ...scorecardOf(run) };
+      expect(validity.filter(({ is }) => is !== 'held' && is !== 'not applicable'), JSON.stringify(validity)).to.deep.equal([]);
+      expect(JSON.stringify(provenance?.description)).to.include(at().name);
+      expect(run.of('flood.second').reduce((sum, second) => sum + second.sent, 0)).to.be.greaterThan(100);
+      expect(run.of('cluster.changed').some((change) => change.object === 'Pod')).to.equal(true);
+      await nothingLeft(at(), runOf(run), 10_000);
+    } finally {
+      run.clean();
+    }
+  });
+
+  it('refuse a second one in the same namespace, and say who holds it', async () => {
+    const first = at().drill(scenario);
+    const second = at().drill(scenario);
+    try {
+      const ends = await Promise.all([first.exited, second.exited]);
+      const refused = ends.find(({ code }) => code === 64);
+      expect(refused, ends.map(({ output }) => output).join('\n')).not.to.equal(undefined);
+      expect(refused?.output).to.match(/expected nobody else to drill here, got run \S+ holds it/);
+      expect(ends.filter(({ code }) => code !== 64)).to.have.length(1);
+    } finally {
+      first.clean();
+      second.clean();
+    }
+  });
+
+  it('are withdrawn within seconds when their runner is killed mid-flood, and the report is rebuilt', async () => {
+    const run = at().drill(scenario);
+    try {
+      await Promise.all(['latency', 'no-mail', 'flood'].map((inject) => applied(run, inject)));
+      const killed = performance.now();
+      run.child.kill('SIGKILL');
+      await run.exited;
+      await nothingLeft(at(), runOf(run), 40_000);
+      const goneMs = performance.now() - killed;
+      const closed = await run.until('run.closed', undefined, 40_000);
+      expect(closed).to.deep.include({ because: 'cut short', leftBehind: [] });
+      expectAllWithdrawn(run.events());
+      const judged = await at().say('judge', run.folder).catch(() => undefined);
+      expect(judged === undefined || existsSync(join(run.folder, 'scorecard.html'))).to.equal(true);
+      process.stdout.write(`      seen gone ${Math.round(goneMs)} ms after the kill\n`);
+    } finally {
+      run.clean();
+    }
+  });
+
+  it('go on to an honest end when Toxiproxy, the edge or the API server is restarted meanwhile', async () => {
+    const run = at().drill(scenario);
+    try {
+      await applied(run, 'latency');
+      await at().kubectl('delete', 'pod', '-l', 'app.kubernetes.io/name=toxiproxy', '--wait=false');
+      await applied(run, 'flood');
+      await at().kubectl('delete', 'pod', '-l', 'app.kubernetes.io/name=edge', '--wait=false');
+      const exit = await run.exited;
+      expectPlainWords(exit, exit.code ?? -1);
+      // What was broken by others is not the drill's to certify; what it must not do is leave anything, or call it a pass.
+      expect([1, 2, 3], exit.output).to.include(exit.code);
+      expectAllWithdrawn(run.events());
+      await nothingLeft(at(), runOf(run), 30_000);
+    } finally {
+      run.clean();
+    }
+  });
+
+  it('end, and say that they could not withdraw, when their namespace is deleted', async () => {
+    const run = at().drill(scenario);
+    try {
+      await applied(run, 'no-mail');
+      await at().kubectl('delete', 'namespace', at().name, '--wait=false');
+      const exit = await run.exited;
+      expect(exit.output).not.to.match(/\n\s+at .*:\d+:\d+/);
+      expect(exit.output).not.to.match(/internal error/);
+      expect([2, 3, 4], exit.output).to.include(exit.code);
+      await eventually('the namespace to be gone, with nothing of the drill in its way', 120_000, async () => (await at().kubectl('get', 'namespace', at().name, '--ignore-not-found')).trim() === '');
+    } finally {
+      run.clean();
+    }
+  });
+});
+
