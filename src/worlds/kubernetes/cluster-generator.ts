@@ -1,5 +1,5 @@
 /** Holds one generator in the cluster from its making to its end: its runners wait at the gate, are let go, tell their seconds. */
-import type { V1OwnerReference, V1Pod } from '@kubernetes/client-node';
+import type { V1OwnerReference } from '@kubernetes/client-node';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LoadSpec } from '../../ports/capabilities.ts';
@@ -8,7 +8,7 @@ import { SecondLog } from '../../tools/k6/second-log.ts';
 import { secondsOf } from '../../tools/k6/seconds-of.ts';
 import type { ClusterClient } from './client.ts';
 import { endGenerator } from './end-generator.ts';
-import { followRunner } from './follow.ts';
+import { followRunner, type Seen } from './follow.ts';
 import { generatorJob } from './generator-job.ts';
 import { generatorLabels, type GeneratorPlan, k6ApiPort, objectNameOf } from './generator-pod.ts';
 import { scriptsFor } from './k6-scripts.ts';
@@ -57,10 +57,10 @@ async function make(client: ClusterClient, plan: GeneratorPlan): Promise<JobChan
 }
 
 /** What a watch tells of the pods, by name: it is also told how a pod ended that nobody can read any more. */
-function watchedPods(client: ClusterClient, names: readonly string[], stop: AbortSignal): ReadonlyMap<string, V1Pod> {
-  const seen = new Map<string, V1Pod>();
-  const watching = client.watch(types.Pod, (_phase, pod) => {
-    if (names.includes(nameOf(pod))) seen.set(nameOf(pod), pod);
+function watchedPods(client: ClusterClient, names: readonly string[], stop: AbortSignal): ReadonlyMap<string, Seen> {
+  const seen = new Map<string, Seen>();
+  const watching = client.watch(types.Pod, (phase, pod) => {
+    if (names.includes(nameOf(pod))) seen.set(nameOf(pod), { pod, gone: phase === 'DELETED' });
   }, stop);
   // Whoever asks reads the pod itself then.
   watching.catch(() => {});

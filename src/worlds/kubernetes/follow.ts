@@ -10,12 +10,18 @@ const againMs = 500;
 /** The log's end may be heard before the pod's. */
 const endToldMsMax = 3000;
 
+/** What a watch last told of a pod. */
+export interface Seen {
+  readonly pod: V1Pod;
+  /** It was deleted since. */
+  readonly gone: boolean;
+}
+
 interface Following {
   readonly client: ClusterClient;
   readonly clock: Clock;
   readonly pod: string;
-  /** What a watch last told of the pod, also after it was deleted. */
-  readonly seen: () => V1Pod | undefined;
+  readonly seen: () => Seen | undefined;
 }
 
 /** Goes on where a broken connection left it: a log that was rotated meanwhile doesn't begin at the beginning. */
@@ -35,7 +41,7 @@ async function followLog({ client, clock, pod, seen }: Following, line: (text: s
     };
     await client.logs(pod, k6Container, heard, never, since).catch(() => {});
     if (over) return;
-    const now = await client.read<V1Pod>(refTo(types.Pod, pod)).catch(() => seen());
+    const now = await client.read<V1Pod>(refTo(types.Pod, pod)).catch(() => seen()?.pod);
     if (now === undefined) return;
     // What a connection that broke kept back is asked for once more after the end.
     over = endOfRunner(now) !== undefined;
@@ -43,21 +49,18 @@ async function followLog({ client, clock, pod, seen }: Following, line: (text: s
   }
 }
 
-const seenEnd = (seen: Following['seen']) => {
-  const pod = seen();
-  return pod && endOfRunner(pod);
-};
+const unseen: RunnerEnd = { code: null, saw: 'its pod is gone', lastWords: '' };
 
 export async function followRunner(following: Following, line: (text: string) => void): Promise<RunnerEnd> {
   const { client, clock, pod, seen } = following;
   await followLog(following, line);
   const untilMs = clock.now() + endToldMsMax;
-  for (;;) {
-    const told = seenEnd(seen);
-    if (told !== undefined) return told;
-    if (clock.now() > untilMs) break;
+  while (clock.now() < untilMs) {
+    const told = seen();
+    const end = told && (endOfRunner(told.pod) ?? (told.gone ? unseen : undefined));
+    if (end !== undefined) return end;
     await clock.sleep(50);
   }
   const left = await client.read<V1Pod>(refTo(types.Pod, pod)).catch(() => undefined);
-  return (left && endOfRunner(left)) ?? { code: null, saw: 'its pod is gone', lastWords: '' };
+  return (left && endOfRunner(left)) ?? unseen;
 }
