@@ -48,7 +48,7 @@ const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
 
 // Loaded now, since every second counts once a runner is gone.
-await worldKinds.kubernetes();
+await Promise.all([worldKinds.kubernetes(), import('../worlds/kubernetes/reopen.ts')]);
 const client = clusterClient({ namespace: process.env['NAMESPACE'] });
 let lookedMs = -Infinity;
 const server = createServer((_request, response) => {

@@ -156,7 +156,7 @@ describe('the Lease while the API server is away', function () {
 describe('the reaper in a real namespace', function () {
   this.timeout(240_000);
   const at = inNamespace();
-  const idle = (labels: string) => `{ replicas: 1, selector: { matchLabels: ${labels} }, template: { metadata: { labels: ${labels} }, spec: { terminationGracePeriodSeconds: 1, containers: [{ name: idle, image: ${image}, imagePullPolicy: IfNotPresent, command: [node, -e, 'setInterval(() => {}, 1000)'], securityContext: ${confined} }] } } }`;
+  const idle = (labels: string) => `{ replicas: 1, selector: { matchLabels: ${labels} }, template: { metadata: { labels: ${labels} }, spec: { terminationGracePeriodSeconds: 1, containers: [{ name: idle, image: ${image}, imagePullPolicy: IfNotPresent, command: [node, -e, "process.on('SIGTERM', () => process.exit()); setInterval(() => {}, 1000)"], securityContext: ${confined} }] } } }`;
   const left = async () => ({
     selector: ((await at().client.read(refTo(types.Service, 'shop'))) as { spec?: { selector?: object } } | undefined)?.spec?.selector,
     objects: (await at().kubectl('get', 'deployments,jobs,services,configmaps,pods', '-l', 'gameday.dev/run=killed', '-o', 'name')).split('\n').filter(Boolean),
