@@ -14,6 +14,8 @@
  *                                       body of that length: a probe through Toxiproxy must show what a larger answer would meet
  *              GET  /metrics            Prometheus text
  *              GET  /counts             {atMs, received, forwarded, rejected, timedOut, failed}, cumulative
+ *              POST /forget             200: forgets the mails, notices, cases, entries and alerts of before, so that the next drill finds none; what a
+ *                                       control request set (route, mode, bound, absence) is put back by whoever set it
  *              GET  /seen?nonce=N       {atMs} of the request that carried header `x-probe-nonce: N`; 404 if none did
  *   router     GET  /route              {to, sinceMs}; PUT /route {from, to}: swaps if it is still `from`; 200 {to}, or 409 {to} as it is
  *   edge       GET  /bound              {lifted}; PUT /bound {from, to} (booleans) likewise

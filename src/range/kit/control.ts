@@ -48,6 +48,8 @@ export function swap<T>(name: string, now: T, want: { readonly from: T; readonly
 }
 
 const common = (tally: Tally): Control => async (ask) => {
+  // Who has something to forget does so itself.
+  if (asks(ask, 'POST', 'forget')) return ok({});
   if (asks(ask, 'GET', 'healthz')) return { status: 200, text: 'ok' };
   if (asks(ask, 'GET', 'metrics')) return { status: 200, text: await tally.registry.metrics(), type: tally.registry.contentType };
   if (asks(ask, 'GET', 'counts')) return ok({ atMs: Date.now(), ...tally.counts });

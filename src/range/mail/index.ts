@@ -115,6 +115,7 @@ export default serviceFile({
     };
     let turn: Promise<unknown> = Promise.resolve();
     const control: Control = (ask) => {
+      if (asks(ask, 'POST', 'forget')) boxes.forget();
       if (asks(ask, 'GET', 'mode')) return ok({ mode });
       if (asks(ask, 'GET', 'mailboxes', '*')) return ok(boxes.read(ask.path[1] ?? ''));
       if (asks(ask, 'GET', 'mailboxes', '*', 'raw')) return ok(boxes.raw(ask.path[1] ?? ''));

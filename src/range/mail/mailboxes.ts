@@ -13,6 +13,7 @@ export interface Mailboxes {
   deliver(to: string, message: Delivered, raw: string): void;
   read(address: string): readonly Delivered[];
   raw(address: string): readonly string[];
+  forget(): void;
 }
 
 /** A mailbox keeps its newest messages; an e-mail flood must not fill the memory. */
@@ -31,6 +32,7 @@ export function createMailboxes(): Mailboxes {
       boxes.set(nameOf(to), box);
     },
     read: (address) => (boxes.get(nameOf(address)) ?? []).map(({ message }) => message),
+    forget: () => boxes.clear(),
     raw: (address) => (boxes.get(nameOf(address)) ?? []).map(({ raw }) => raw),
   };
 }

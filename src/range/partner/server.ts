@@ -2,6 +2,7 @@
 import type { RequestListener } from 'node:http';
 import { z } from 'zod';
 import { address } from '../address.ts';
+import { asks, type Control } from '../kit/control.ts';
 import { forward, refuse, withoutHop } from '../kit/forward.ts';
 import { Agent } from '../kit/node-http.ts';
 import { Counter } from '../kit/prometheus.ts';
@@ -21,7 +22,7 @@ export const partnerService = (name: 'partner-a' | 'partner-b', createRules: (se
       const tally = createTally(name);
       const { counts } = tally;
       const agent = new Agent({ keepAlive: true, maxFreeSockets: 512 });
-      const filter = createRules(given.partner);
+      let filter = createRules(given.partner);
       const verdicts = new Counter({ name: 'range_filter_blocked_total', help: 'Requests blocked, by rule.', labelNames: ['rule'], registers: [tally.registry] });
 
       const handle: RequestListener = (request, response) => {
@@ -59,6 +60,10 @@ export const partnerService = (name: 'partner-a' | 'partner-b', createRules: (se
         if (inspectMs === 0) onward();
         else setTimeout(onward, inspectMs);
       };
-      return httpService({ settings: given, tally, handle });
+      const control: Control = (ask) => {
+        if (asks(ask, 'POST', 'forget')) filter = createRules(given.partner);
+        return undefined;
+      };
+      return httpService({ settings: given, tally, handle, control });
     },
   });

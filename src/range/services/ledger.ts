@@ -22,7 +22,10 @@ export default serviceFile({
       entries.set(id, { text, atMs: Date.now() });
       return { status: 201, json: { id } };
     };
-    const control: Control = (ask) => (asks(ask, 'GET', 'entries') ? ok([...entries.keys()]) : undefined);
+    const control: Control = (ask) => {
+      if (asks(ask, 'POST', 'forget')) entries.clear();
+      return asks(ask, 'GET', 'entries') ? ok([...entries.keys()]) : undefined;
+    };
     return httpService({ settings: given, tally, handle: originHandler('ledger', tally, write), control });
   },
 });

@@ -30,6 +30,7 @@ export default serviceFile({
       return asks(ask, 'GET', 'portal') ? { status: 200, text: 'case portal' } : undefined;
     };
     const control: Control = (ask) => {
+      if (asks(ask, 'POST', 'forget')) cases.clear();
       if (asks(ask, 'GET', 'cases')) return ok([...cases.values()].map(({ id, state }) => ({ id, state })));
       const known = cases.get(ask.path[1] ?? '');
       if (asks(ask, 'PUT', 'cases', '*')) {

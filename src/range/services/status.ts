@@ -27,6 +27,7 @@ export default serviceFile({
     const notices: Shown[] = [];
     const api: Control = (ask) => (asks(ask, 'GET', 'notices') ? ok(notices) : undefined);
     const publish: Control = (ask) => {
+      if (asks(ask, 'POST', 'forget')) notices.length = 0;
       if (!asks(ask, 'POST', 'notices')) return undefined;
       const wanted = take(notice, ask.body);
       const known = notices.find(({ id }) => id === wanted.id);

@@ -68,7 +68,8 @@ function repeat(everyMs: number, task: () => Promise<void>): () => void {
 export default serviceFile({
   settings,
   async start({ control: at, watchman: rule, targets, relay, mailboxes }) {
-    const notifier = createNotifier({ ...rule, externalUrl: urlOf(at) });
+    const freshNotifier = () => createNotifier({ ...rule, externalUrl: urlOf(at) });
+    let notifier = freshNotifier();
     const keptMs = Math.max(...rule.windows.map(({ longMs }) => longMs), rule.surge.windowMs * 10) + 2 * rule.scrapeMs;
     const series = new Map<string, Sample[]>(Object.keys(targets).map((name) => [name, []]));
     const tryMail = createMailProbe(relay, mailboxes, 2 * rule.mailEveryMs);
@@ -101,7 +102,14 @@ export default serviceFile({
       notifier.hear(mailVerdict(failures, trouble, rule), Date.now());
     };
 
-    const control: Control = (ask) => (asks(ask, 'GET', 'alerts') ? ok(notifier.firing()) : undefined);
+    const control: Control = (ask) => {
+      if (asks(ask, 'POST', 'forget')) {
+        notifier = freshNotifier();
+        failures = 0;
+        for (const samples of series.values()) samples.length = 0;
+      }
+      return asks(ask, 'GET', 'alerts') ? ok(notifier.firing()) : undefined;
+    };
     const desk = await serveControl(at, createTally('watchman'), control);
     const stops = [repeat(rule.scrapeMs, look), ...(rule.rules.includes('mail') ? [repeat(rule.mailEveryMs, lookAtMail)] : [])];
     return {

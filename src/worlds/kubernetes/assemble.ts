@@ -1,11 +1,12 @@
 /** Holds the Kubernetes world put together: its capabilities from the description alone, so that whoever reopens it has the very same. */
 import { type AnyWorld, type StepsMs, withWhatThereIs } from '../../ports/capabilities.ts';
+import type { Address } from '../../range/contract.ts';
 import { rangeSettings } from '../../range/settings.ts';
 import { planPods } from '../../range/plan.ts';
 import { placesOf, rangeEntries } from '../practice/entries.ts';
 import { rangeMail, submitAt } from '../practice/mail.ts';
 import { rangeCapacity, rangePlays, rangeRota } from '../practice/plays.ts';
-import { rangeApi, type RangeServices } from '../practice/range-api.ts';
+import { type RangeApi, rangeApi } from '../practice/range-api.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { systemClock } from '../system-clock.ts';
 import type { ClusterClient } from './client.ts';
@@ -28,14 +29,19 @@ export interface Held {
   readonly logs: string;
 }
 
+const plan = planPods(rangeSettings.parse({}));
+
+/** The control ports of the practice range, as this process reaches them. */
+export async function practiceApi(namespace: string, outpost: Outpost): Promise<RangeApi> {
+  return rangeApi(await Promise.all(plan.services.map(async ({ service, control }) => ({ service, control: await outpost.at(hostOf(control.host, namespace), control.port) }))));
+}
+
 async function onRange({ namespace }: KubernetesDescription, outpost: Outpost) {
-  const { services, proxies } = planPods(rangeSettings.parse({}));
-  const inside = (at: { host: string; port: number }) => ({ host: hostOf(at.host, namespace), port: at.port });
-  const reached = async (at: { host: string; port: number }) => outpost.at(inside(at).host, at.port);
-  const here: RangeServices = await Promise.all(services.map(async ({ service, control }) => ({ service, control: await reached(control) })));
+  const { services, proxies } = plan;
+  const inside = (at: Address) => ({ host: hostOf(at.host, namespace), port: at.port });
   const mail = proxies.find((proxy) => proxy.name === 'mail');
-  const api = rangeApi(here);
-  const submit = submitAt(mail === undefined ? { host: '127.0.0.1', port: 25 } : await reached(mail.listen));
+  const api = await practiceApi(namespace, outpost);
+  const submit = submitAt(mail === undefined ? { host: '127.0.0.1', port: 25 } : await outpost.at(inside(mail.listen).host, mail.listen.port));
   // As everything in the namespace resolves them, generators included.
   const places = placesOf(services.map(({ service, control, data }) => ({ service, control: inside(control), ...(data !== undefined && { data: inside(data) }) })));
   return {

@@ -3,7 +3,7 @@ import type { OpenedWorld, OpenOptions } from '../../ports/capabilities.ts';
 import type { Json } from '../../record/json.ts';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { assemble, stepsMs } from './assemble.ts';
+import { assemble, practiceApi, stepsMs } from './assemble.ts';
 import { pinAutoscalers } from './autoscalers.ts';
 import { type ClusterClient, clusterClient } from './client.ts';
 import type { ClusterTarget } from './cluster-config.ts';
@@ -28,6 +28,7 @@ interface Way {
 async function proxiesFor({ run, client, outpost }: Way, { cluster, ...range }: KubernetesSettings, stop: AbortSignal): Promise<readonly ClusterProxy[]> {
   if (cluster.entries === undefined) {
     await applyRangeSettings(client, range, stop);
+    await (await practiceApi(client.namespace, outpost)).forget(stop);
     return rangeProxies();
   }
   const found = cluster.toxiproxy === undefined ? [] : await foundProxies(cluster.toxiproxy, client.namespace, outpost, stop);

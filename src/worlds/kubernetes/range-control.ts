@@ -3,7 +3,7 @@ import type { V1Deployment } from '@kubernetes/client-node';
 import { createHash } from 'node:crypto';
 import type { Places } from '../../ports/capabilities.ts';
 import { Problem } from '../../problem.ts';
-import { services } from '../../range/contract.ts';
+import { proxied, services } from '../../range/contract.ts';
 import { planPods } from '../../range/plan.ts';
 import { rangeSettings, type RangeSettings } from '../../range/settings.ts';
 import { placesOf } from '../practice/entries.ts';
@@ -109,6 +109,17 @@ export async function applyRangeSettings(client: ClusterClient, settings: RangeS
     await Promise.all(stale.map(([service, mark]) => client.merge(refTo(types.Deployment, service), { spec: { template: { metadata: { annotations: { [settingsMark]: mark } } } } })));
   }
   await rolledOut(client, await wantedNames(), stop, say);
+  if (stale.some(([service]) => service in proxied)) await freshToxiproxy(client, stop, say);
+}
+
+/** Nodes lead to a pod that has gone for about a second more. */
+const leadingMs = 1500;
+
+/** A Toxiproxy that dialled a pod which had just gone waits for it, for minutes, and takes nobody else meanwhile. */
+async function freshToxiproxy(client: ClusterClient, stop: AbortSignal, say: Say): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, leadingMs));
+  await client.merge(refTo(types.Deployment, 'toxiproxy'), { spec: { template: { metadata: { annotations: { 'gameday.dev/started': new Date().toISOString() } } } } });
+  await rolledOut(client, ['toxiproxy'], stop, say);
 }
 
 interface Found extends Ref {

@@ -13,6 +13,8 @@ export type RangeServices = readonly { readonly service: ServicePlan['service'];
 type Service = ServicePlan['service'];
 
 export interface RangeApi {
+  /** Lets every service forget what earlier drills left in it. */
+  forget(stop: AbortSignal): Promise<void>;
   get<S extends z.ZodType>(service: Service, path: string, schema: S, stop: AbortSignal): Promise<z.output<S>>;
   /** Undefined for 404. */
   find<S extends z.ZodType>(service: Service, path: string, schema: S, stop: AbortSignal): Promise<z.output<S> | undefined>;
@@ -43,6 +45,12 @@ export function rangeApi(services: RangeServices): RangeApi {
     if ((status < 200 || status > 299) && !also.includes(status)) throw new Problem({ expected: 'success', got: `${status} ${body.slice(0, 200)}`, where });
   };
   return {
+    forget: async (stop) => {
+      await Promise.all(services.map(async ({ service }) => {
+        const { answer, where } = await ask(service, 'POST', '/forget', stop);
+        fine(answer.status, answer.body, where);
+      }));
+    },
     get: async (service, path, schema, stop) => {
       const { answer, where } = await ask(service, 'GET', path, stop);
       fine(answer.status, answer.body, where);
