@@ -4,8 +4,9 @@
  * On the open port, HTTP/1.1, for whoever is in the cluster:
  *   GET /healthz              200 `ok`
  *   GET /gates/RUN/NAME       is answered 200 `go` when the gate is opened; 404 where there is no such gate, 410 once it was opened or taken away
- *   any /receive/RUN/...      is relayed to the runner and gets the runner's answer; 504 where no runner listens or none answers in time, 413
- *                             for a longer body than `bodyBytesMax`, 503 where too many messages wait already
+ *   any /receive/RUN/...      is relayed to the runner (`current` stands for the run that listens now) and gets the runner's answer;
+ *                             504 where no runner listens or none answers in time, 413 for a longer body than `bodyBytesMax`, 503 where too
+ *                             many messages wait already
  *
  * On the tunnel's port, HTTP/2 without TLS, on the pod's loopback alone, so that only a port-forward comes in:
  *   CONNECT host:port         200 once a fresh TCP connection (fresh DNS) stands, whose bytes, half-close and reset then pass in both directions;

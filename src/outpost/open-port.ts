@@ -9,6 +9,9 @@ import type { Runs } from './runs.ts';
 /** A generator may wait at its gate for as long as a facilitator likes; one whose pod is gone must not. */
 const stillThereMs = 10_000;
 
+/** Stands for the run that is at it, in the settings of tools that stay while runs come and go. */
+const current = 'current';
+
 const plain = (status: number, body: string): Reply => ({ status, contentType: 'text/plain; charset=utf-8', body });
 
 function send(response: ServerResponse, { status, contentType, body }: Reply): void {
@@ -22,7 +25,7 @@ async function relay(request: IncomingMessage, run: string, runs: Runs): Promise
   const body = await bodyOf(request);
   if (body === undefined) return plain(413, `expected at most ${bodyBytesMax} bytes\n`);
   const path = (request.url ?? '').replace(/^\/receive\/[^/?]*\/?/, '/');
-  return (await runs.get(run)?.inbox.relay({ method: request.method ?? 'GET', path, headers: flat(request.headers), body: body.toString('base64') })) ?? noRunner;
+  return (await (run === current ? runs.current() : runs.get(run))?.inbox.relay({ method: request.method ?? 'GET', path, headers: flat(request.headers), body: body.toString('base64') })) ?? noRunner;
 }
 
 export function openPort(runs: Runs): Server {

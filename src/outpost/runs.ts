@@ -16,6 +16,8 @@ export interface Run {
 
 export interface Runs {
   get(name: string): Run | undefined;
+  /** The run that listens now, for senders that can't know its name: there is one drill at a time. */
+  current(): Run | undefined;
   make(name: string): Run;
   close(): void;
 }
@@ -52,6 +54,7 @@ export function makeRuns(forgetMs = forgetMsDefault): Runs {
   };
   return {
     get: (name) => runs.get(name),
+    current: () => [...runs.values()].findLast((run) => run.inbox.listened()),
     make(name) {
       const run = runs.get(name) ?? makeRun(name);
       runs.set(name, run);

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Scorecard } from '../../src/judge/scorecard.ts';
-import type { LiveRun } from '../kill/live-run.ts';
+import { gameday, type LiveRun } from '../kill/live-run.ts';
 import { expectAllWithdrawn, expectPlainWords } from '../trouble/aftermath.ts';
 import { eventually } from './kit.ts';
 import { nothingLeft, onPractice } from './practice.ts';
@@ -41,7 +41,7 @@ describe('drills in a cluster', function () {
       const ends = await Promise.all([first.exited, second.exited]);
       const refused = ends.find(({ code }) => code === 64);
       expect(refused, ends.map(({ output }) => output).join('\n')).not.to.equal(undefined);
-      expect(refused?.output).to.match(/expected nobody else to drill here, got run \S+ holds it/);
+      expect(refused?.output).to.match(/expected nobody else to drill here, got run \S+ .*has the Lease/);
       expect(ends.filter(({ code }) => code !== 64)).to.have.length(1);
     } finally {
       first.clean();
@@ -61,8 +61,9 @@ describe('drills in a cluster', function () {
       const closed = await run.until('run.closed', undefined, 40_000);
       expect(closed).to.deep.include({ because: 'cut short', leftBehind: [] });
       expectAllWithdrawn(run.events());
-      const judged = await at().say('judge', run.folder).catch(() => undefined);
-      expect(judged === undefined || existsSync(join(run.folder, 'scorecard.html'))).to.equal(true);
+      const judged = await gameday('judge', run.folder).exited;
+      expect(judged.code, judged.output).to.equal(2);
+      expect(existsSync(join(run.folder, 'scorecard.html'))).to.equal(true);
       process.stdout.write(`      seen gone ${Math.round(goneMs)} ms after the kill\n`);
     } finally {
       run.clean();

@@ -19,11 +19,10 @@ export async function reopenKubernetes(described: Json, run: string): Promise<Op
   // In a pod there is no context to choose: the cluster is the one around it.
   const inside = process.env['KUBERNETES_SERVICE_HOST'] !== undefined && process.env['KUBECONFIG'] === undefined;
   const client = clusterClient({ namespace: description.namespace, ...(!inside && { context: description.context }) });
-  const receive = async () => ({ status: 503, body: 'the drill is over\n', contentType: 'text/plain' });
   // Undefined where the run's Lease is free already, or the reaper in the cluster has it, in this very process.
   const lease = await takeOverLease({ client, run, who: `whoever withdraws for run ${run} on ${hostname()}, process ${process.pid}` });
   try {
-    const outpost = await openOutpost({ client, run, receive }, AbortSignal.timeout(reachMs));
+    const outpost = await openOutpost({ client, run }, AbortSignal.timeout(reachMs));
     return {
       world: await assemble(description, { client, outpost, logs: tmpdir() }),
       description,

@@ -165,6 +165,13 @@ describe("the runner's end of the outpost", () => {
     expect(times).to.equal(1);
   });
 
+  it('takes a message for the run that listens now, from who can not know its name', async () => {
+    const current = () => fetch(`${rig.url}/receive/current/alertmanager`, { method: 'POST', body: '{}' });
+    expect((await current()).status).to.equal(504);
+    await rig.open(async ({ path }) => ({ status: 200, contentType: 'text/plain', body: path }));
+    expect(await (await current()).text()).to.equal('/alertmanager');
+  });
+
   it('says 500 with its reason where a receiver fails', async () => {
     await rig.open(() => Promise.reject(new Error('out of order')));
     const answer = await fetch(`${rig.url}/receive/r1/x`);
