@@ -19,6 +19,7 @@ const envelope = new Set(['seq', 'heardMs', 'by', 'kind', 'atMs', 'clockErrMs'])
 /** Kinds that numbers often refer to have a sentence; the rest show their fields. */
 const texts: { readonly [K in Kind]?: (event: EventOf<K>) => string } = {
   'alert.heard': (event) => `${event.status}: ${Object.entries(event.labels).map(([name, value]) => `${name}=${value}`).join(', ')}`,
+  'silence.seen': (event) => `${event.createdBy} silenced ${event.matchers}: ${event.comment}`,
   'milestone.reached': (event) => `${event.milestone} by ${event.role} (${event.source})${event.detail === undefined ? '' : `: ${event.detail}`}`,
   'path.seen': (event) => `${event.entry} ${event.ok ? 'answered' : 'did not answer'}; seen by ${event.via.join(', ') || 'nobody'}`,
   'notice.moved': (event) => `notice ${event.notice} on ${event.channel}: ${event.rung}${event.to === undefined ? '' : ` to ${event.to}`}${event.error === undefined ? '' : ` (${event.error})`}`,

@@ -7,7 +7,7 @@ type Found = Omit<Finding, 'id'>;
 const order = ['critical', 'high', 'medium', 'low'] as const;
 
 export function findingsOf(history: History, capabilities: readonly CapabilityResult[], validity: readonly ValidityCheck[]): readonly Finding[] {
-  const found = [...leftovers(history), ...losses(history), ...ratings(capabilities), ...bypasses(history), ...doubts(validity), ...blanks(capabilities), ...kept(history)];
+  const found = [...leftovers(history), ...losses(history), ...ratings(capabilities), ...bypasses(history), ...silences(history), ...doubts(validity), ...blanks(capabilities), ...kept(history)];
   return found.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity)).map((one, i) => ({ id: `F${i + 1}`, ...one }));
 }
 
@@ -33,6 +33,10 @@ const ratings = (capabilities: readonly CapabilityResult[]): Found[] =>
 
 const bypasses = (history: History): Found[] =>
   uncoveredOf(history).map(({ entry, seqs }) => ({ severity: 'high', text: `Entry point ${entry} still answered without passing the partner after diversion: an attacker who knows it goes around the filter.`, evidence: seqs }));
+
+/** Alerts that are silenced reach nobody, so what detection shows from then on may be less than monitoring can do. */
+const silences = (history: History): Found[] =>
+  history.of('silence.seen').map((seen): Found => ({ severity: 'medium', text: `${seen.createdBy || 'Somebody'} silenced alerts with ${seen.matchers} during the drill${seen.comment === '' ? '' : `, saying "${seen.comment}"`}.`, evidence: [seen.seq] }));
 
 const doubts = (validity: readonly ValidityCheck[]): Found[] =>
   validity.flatMap((one): Found[] => (one.is !== 'failed' && one.is !== 'unknown' ? [] : [{ severity: 'high', text: `${one.title}: ${one.is}. ${one.saw}.`, evidence: one.evidence }]));

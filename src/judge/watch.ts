@@ -76,15 +76,22 @@ export function blind(history: History, kind: Kind, fromMs: number, toMs: number
   return undefined;
 }
 
+/** Why an observer that asks for alerts doesn't vouch for a span of time: its heart beats also while nobody answers it. */
+function unanswered(history: History, watcher: Watcher, fromMs: number, toMs: number): string | undefined {
+  const why = asleep(watcher, fromMs, toMs);
+  if (why !== undefined) return why;
+  const answers = history.of('alerts.read').filter((read) => read.by === `observer/${watcher.observer}`);
+  const everyMs = Math.max(watcher.everyMs, ...answers.map((read) => read.everyMs));
+  const answered = asleep({ ...watcher, everyMs, beats: answers.map((read) => read.heardMs) }, fromMs, toMs) === undefined;
+  return answered ? undefined : `observer ${watcher.observer} asked for alerts and got no answer for longer than ${(3 * everyMs) / 1000} s`;
+}
+
 /**
  * Why silence about alerts proves nothing. A receiver that heard any alert was awake; one that heard none must have shown otherwise that
- * it listened, as an observer whose name begins with `alert` does by its heartbeat.
+ * it listened, as the observer `alertmanager` does by the answers that it got.
  */
 export function deaf(history: History, fromMs: number, toMs: number): string | undefined {
-  const listening = [...watchersOf(history).values()].filter((watcher) => watcher.observer.startsWith('alert'));
-  if (listening.length > 0) {
-    const whys = listening.map((watcher) => asleep(watcher, fromMs, toMs));
-    return whys.includes(undefined) ? undefined : whys[0];
-  }
+  const asking = watchersOf(history).get('alertmanager');
+  if (asking !== undefined) return unanswered(history, asking, fromMs, toMs);
   return history.of('alert.heard').length === 0 ? 'nothing shows that the receiver of alerts could be reached' : undefined;
 }

@@ -63,7 +63,6 @@ export interface Bounds {
   readonly m: number;
 }
 
-
 /** All that a judge needs of a scenario. `scenario` beside it is the whole, as resolved, for people and for `run` again. */
 export interface Brief {
   readonly name: string;
@@ -123,8 +122,7 @@ export interface Events {
   // The run and its parts
   'segment.opened': { format: number; segment: number; writer: Writer; pid: number; after?: { seq: number; hash: string } };
   'run.opened': { run: string; gameday: string; mode: 'drill' | 'observe'; world: string; simulated: boolean; seed: number; brief: Brief; scenario: Json; scenarioSha256: string };
-  /** All that a stranger needs to reach this world again and to stop what was started in it. */
-  /** Where a world is that is about to be opened, for who must clear up should that be cut short. */
+  /** Where a world is that is about to be opened, for who must clear up should that be cut short; `world.opened` has all that a stranger needs to reach it. */
   'world.known': { description: Json };
   'world.opened': { description: Json; tools: Record<string, string> };
   'child.started': Child;
@@ -169,6 +167,9 @@ export interface Events {
   /** One probe of one entry; `via` lists, in order, who saw its nonce. */
   'path.seen': Observed & { entry: string; nonce: string; ok: boolean; ms: number; via: readonly string[] };
   'alert.heard': Observed & { receiver: string; status: 'firing' | 'resolved'; labels: Record<string, string>; annotations: Record<string, string>; startsAtMs: number; fingerprint: string };
+  /** One answer of an Alertmanager that is asked each `everyMs`; without answers, silence about alerts proves nothing. Then a silence that was made or prolonged meanwhile. */
+  'alerts.read': Observed & { everyMs: number; alerts: number };
+  'silence.seen': Observed & { id: string; matchers: string; createdBy: string; comment: string; endsAtMs: number };
   'notice.moved': Observed & { notice: string; channel: string; rung: Rung; to?: string; text?: string; nextUpdateMs?: number; error?: string };
   /** One canary mail's state: how the relay answered it, and whether it came through. */
   'mail.canary': Observed & { id: string; state: 'accepted' | 'refused' | 'temporary-failure' | 'timeout' | 'delivered' | 'bounced' | 'missing'; ms: number };

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Catalogue } from '../catalog/catalogue.ts';
 import type { Json } from '../record/json.ts';
 import type { ResolvedGuardrail, ResolvedInject, ResolvedScenario } from './resolved.ts';
+import { valueAt } from './scenario-problem.ts';
 import type { scenarioSchema } from './scenario-schema.ts';
 
 export type CheckedScenario = z.output<ReturnType<typeof scenarioSchema>>;
@@ -65,13 +66,20 @@ function responders(checked: CheckedScenario): ResolvedScenario['responders'] {
   });
 }
 
+/** What the settings of the world say of an observer that the scenario doesn't speak of. */
+function lentBy(settings: unknown): Readonly<Record<string, unknown>> {
+  const alertmanager = valueAt(settings, ['cluster', 'alertmanager']);
+  return alertmanager === undefined ? {} : { alertmanager: { url: alertmanager } };
+}
+
 /** Everything that the catalogue can observe watches, unless it is told not to or needs settings that aren't given. */
 function observers(catalogue: Catalogue, checked: CheckedScenario): ResolvedScenario['observers'] {
   const given: Readonly<Record<string, unknown>> = checked.observers ?? {};
+  const lent = lentBy(checked.world?.settings);
   return Object.values(catalogue.observers).flatMap(({ kind, spec }) => {
     if (given[kind] === false) return [];
     if (given[kind] !== undefined) return [{ observer: kind, spec: given[kind] as Json }];
-    const bare = spec.safeParse({});
+    const bare = spec.safeParse(lent[kind] ?? {});
     return bare.success ? [{ observer: kind, spec: bare.data, usual: true as const }] : [];
   });
 }

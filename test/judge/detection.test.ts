@@ -38,6 +38,18 @@ describe('detect', () => {
     expect(metric('detect').measured).to.deep.equal({ is: 'unmeasured', why: 'nothing shows that the receiver of alerts could be reached' });
   });
 
+  it('is not measured where an Alertmanager was asked and did not answer, however its observer beats', () => {
+    const asked = (until: number) => judged(drill({ alert: null, acknowledged: null }).without((placed) => placed.kind === 'alerts.read' && placed.offsetMs > until));
+    expect(asked(40_000).metric('detect').measured).to.deep.equal({ is: 'unmeasured', why: 'observer alertmanager asked for alerts and got no answer for longer than 3 s' });
+    expect(asked(-1000).metric('detect').measured).to.have.property('is', 'unmeasured');
+    expect(asked(Infinity).metric('detect').measured).to.have.property('is', 'atLeast');
+  });
+
+  it('tells as a finding who silenced alerts meanwhile', () => {
+    const { card } = judged(drill().at(32_000, 'observer/alertmanager', 'silence.seen', { id: 's1', matchers: '{alertname="SiteDown"}', createdBy: 'kim', comment: 'too loud', endsAtMs: zeroMs + 3_600_000 }));
+    expect(card.findings.map(({ severity, text }) => [severity, text])).to.deep.include(['medium', 'kim silenced alerts with {alertname="SiteDown"} during the drill, saying "too loud".']);
+  });
+
   it('does not take an alert with other labels, a watchdog, or one that fired in the baseline', () => {
     const wrong = drill({ alert: null, acknowledged: null })
       .at(31_000, 'receiver/alertmanager', 'alert.heard', { ...page, labels: { alertname: 'DiskFull', service: 'edge' }, fingerprint: '1' })

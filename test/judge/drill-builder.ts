@@ -129,7 +129,8 @@ function everySecond(builder: HistoryBuilder, second: number, options: DrillOpti
     .at(at, 'observer/dependencies', 'probes.seen', { proxies: { social: { outcome: 'ok', ms: second >= 55 && second < 65 ? 420 : 6 }, mail: { outcome: 'ok', ms: 3 } } })
     .at(at, 'observer/mail', 'mail.canary', { id: `canary-${second}`, state: options.mailOutage !== false && within(second, mail) ? 'refused' : 'delivered', ms: 60 })
     .at(at, 'observer/status-page', 'status.fetched', { ok: true, ms: 4, notices: (options.notices ?? [42, 57, 72]).flatMap((when, n) => (when <= second ? [`notice-${n}`] : [])) })
-    .at(at, 'observer/deploy', 'deploy.probed', { ok: true, ms: 30, saw: 'version shown' });
+    .at(at, 'observer/deploy', 'deploy.probed', { ok: true, ms: 30, saw: 'version shown' })
+    .at(at, 'observer/alertmanager', 'alerts.read', { everyMs: 1000, alerts: 0 });
   for (const observer of observers) builder.at(at + 100, 'drill', 'observer.beat', { observer });
 }
 

@@ -1,5 +1,6 @@
 /** Holds the tests of what a scenario may say: each mistake is told with its place, what was expected, what came and what was meant. */
 import { expect } from 'chai';
+import { catalogue } from '../../src/catalog/index.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { ScenarioProblem } from '../../src/scenario/scenario-problem.ts';
 import { smallCatalogue, someMetrics, sound } from './small-catalogue.ts';
@@ -149,6 +150,16 @@ describe('parseScenario', () => {
       { observer: 'extra', spec: { url: 'x' } },
     ]);
     expect(parse({ ...sound, observers: { path: false } }).observers).to.deep.equal([]);
+  });
+
+  it("has an Alertmanager asked that the world's settings name, unless the scenario says otherwise", () => {
+    const world = { settings: { cluster: { alertmanager: 'http://alertmanager.staging.svc:9093' } } };
+    const asked = (more: object) => parseScenario(catalogue, { ...raw, ...more }).observers.filter(({ observer }) => observer === 'alertmanager');
+    const raw = { name: 'asked', version: '1', owner: 'us', duration: '30s', lanes: {} };
+    expect(asked({})).to.deep.equal([]);
+    expect(asked({ world })).to.deep.equal([{ observer: 'alertmanager', spec: { url: 'http://alertmanager.staging.svc:9093', everyMs: 2000 }, usual: true }]);
+    expect(asked({ world, observers: { alertmanager: false } })).to.deep.equal([]);
+    expect(asked({ world, observers: { alertmanager: { url: 'https://elsewhere.example', every: '5s' } } })).to.deep.equal([{ observer: 'alertmanager', spec: { url: 'https://elsewhere.example', everyMs: 5000 } }]);
   });
 
   it('turns targets into the units of their metrics', () => {

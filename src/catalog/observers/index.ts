@@ -1,4 +1,5 @@
 /** Holds the list of observers: all watch by default. */
+import { alertmanager } from './alertmanager.ts';
 import { cases } from './cases.ts';
 import { clocks } from './clocks.ts';
 import { cluster } from './cluster.ts';
@@ -27,4 +28,5 @@ export const observers = {
   rota,
   clocks,
   cluster,
+  alertmanager,
 };

@@ -24,6 +24,7 @@ const tellers: { readonly [K in Kind]?: Teller<K> } = {
   'milestone.reached': (event) => `${event.role} ${event.milestone}${event.detail === undefined ? '' : `: ${event.detail}`} (${event.source})`,
   // A watchdog always fires, and asks nobody for anything.
   'alert.heard': (event) => (event.labels['severity'] === 'none' ? undefined : `alert ${event.status}: ${event.labels['alertname'] ?? event.fingerprint}`),
+  'silence.seen': (event) => `${event.createdBy} SILENCED ${event.matchers}: ${event.comment}`,
   'observer.ended': (event) => (event.early ? `observer ${event.observer} went blind: ${event.because}` : undefined),
   'generator.ended': (event) => (event.expected ? undefined : `generator ${event.generator} ended by itself (${event.code ?? 'still there'}): ${event.saw}`),
   'child.ended': (event) => (event.expected ? undefined : `${event.name} died (${event.signal ?? event.code ?? 'of nobody knows what'})`),

@@ -8,7 +8,7 @@ const futureMsMax = 250;
 
 /** What is stamped at its source. */
 const observations = [
-  'milestone.reached', 'traffic.second', 'flood.second', 'counters.read', 'probes.seen', 'path.seen', 'alert.heard', 'notice.moved', 'mail.canary', 'status.fetched', 'deploy.probed',
+  'milestone.reached', 'traffic.second', 'flood.second', 'counters.read', 'probes.seen', 'path.seen', 'alert.heard', 'alerts.read', 'silence.seen', 'notice.moved', 'mail.canary', 'status.fetched', 'deploy.probed',
   'ledger.checked', 'case.moved', 'rota.seen', 'cluster.changed', 'clock.compared',
 ] as const;
 
