@@ -167,7 +167,6 @@ describe("the runner's end of the outpost", () => {
 
   it('takes a message for the run that listens now, from who can not know its name', async () => {
     const current = () => fetch(`${rig.url}/receive/current/alertmanager`, { method: 'POST', body: '{}' });
-    expect((await current()).status).to.equal(504);
     await rig.open(async ({ path }) => ({ status: 200, contentType: 'text/plain', body: path }));
     expect(await (await current()).text()).to.equal('/alertmanager');
   });
