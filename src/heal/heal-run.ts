@@ -53,7 +53,7 @@ export async function healRun({ history, catalogue, opened, unreachable, endsWit
   let stuck = before === undefined ? await withdrawOpen({ changes: openChanges(history), catalogue, opened, unreachable: unreachable ?? 'no world.opened in the journal', emit, clock, held }) : [];
   const leftBehind: string[] = [];
   if (held()) {
-    if (opened !== undefined) leftBehind.push(...(await close(opened, clock, closeMs)));
+    if (opened !== undefined) leftBehind.push(...(await close(opened, clock, closeMs, (what) => emit('trouble', { what: 'somebody else changed it meanwhile, and it was left so', detail: what }))));
     if (processes !== undefined) leftBehind.push(...(await stopChildren(history, processes, emit)));
     // What no way could withdraw may have gone with the world.
     const after = stuck.length === 0 || leftBehind.length > 0 ? undefined : await ended();
@@ -73,9 +73,9 @@ export async function healRun({ history, catalogue, opened, unreachable, endsWit
   return { stuck: names, leftBehind };
 }
 
-async function close(opened: OpenedWorld, clock: Clock, closeMs: number): Promise<readonly string[]> {
+async function close(opened: OpenedWorld, clock: Clock, closeMs: number, kept: (what: string) => void): Promise<readonly string[]> {
   try {
-    const closed = await within(clock, closeMs, (stop) => opened.close(stop));
+    const closed = await within(clock, closeMs, (stop) => opened.close(stop, kept));
     return closed.late ? ['the world (closing it took too long)'] : closed.value;
   } catch (error) {
     return [`the world (${reasonOf(error)})`];

@@ -266,8 +266,11 @@ export interface OpenedWorld {
   readonly stepsMs?: StepsMs;
   /** The world's own lease; absent where the journal's is enough. */
   readonly lease?: { held(): boolean; readonly saw: string };
-  /** Stops what `open` started and returns what could not be stopped. After `reopen` it stops the same processes. */
-  close(stop: AbortSignal): Promise<readonly string[]>;
+  /**
+   * Stops what `open` started and returns what could not be stopped. After `reopen` it stops the same processes. `kept` is told, in words, what
+   * somebody else set meanwhile where the world itself had changed something; that stays, and is nothing left behind.
+   */
+  close(stop: AbortSignal, kept?: (what: string) => void): Promise<readonly string[]>;
 }
 
 export interface OpenOptions {
@@ -294,6 +297,8 @@ export interface Wish {
   readonly rpsMax: number;
   /** What its injects claim, such as `proxy/payments` or `deployment/checkout`. */
   readonly claims: readonly string[];
+  /** What it would change for good in the practised system, each as a sentence without its full stop. */
+  readonly changesState: readonly string[];
 }
 
 export interface Preflight {

@@ -99,7 +99,7 @@ async function openWorld(plan: Plan, time: WorldTime, journal: Journal): Promise
 
 /** Closes what was opened, returns what could not be closed and writes the end, on a deadline of its own: the drill's may be what is over. */
 async function closeRun(kind: WorldKind, journal: Journal, opened: OpenedWorld | undefined, end: DrillEnd | undefined): Promise<readonly string[]> {
-  const left = opened === undefined ? [] : await opened.close(systemClock.deadline((kind.limitsMs ?? usualMs).close)).catch((error: unknown) => [`the world (${reasonOf(error)})`]);
+  const left = opened === undefined ? [] : await opened.close(systemClock.deadline((kind.limitsMs ?? usualMs).close), (what) => unfailing(journal.as('world'))('trouble', { what: 'somebody else changed it meanwhile, and it was left so', detail: what })).catch((error: unknown) => [`the world (${reasonOf(error)})`]);
   const leftBehind = [...(end?.stuck ?? []).map((change) => `change ${change}`), ...left];
   unfailing(journal.as('gameday'))('run.closed', { because: end?.because ?? 'aborted', leftBehind });
   if (journal.failed === undefined) journal.flush();

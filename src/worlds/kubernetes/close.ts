@@ -12,10 +12,12 @@ export interface Closing {
   readonly outpost?: Outpost;
   /** Absent where the Lease is somebody else's to free. */
   readonly lease?: Pick<HeldLease, 'release' | 'leave'>;
+  /** Told what somebody else set meanwhile and that was therefore left alone: it is theirs, and not left behind. */
+  readonly kept?: ((what: string) => void) | undefined;
 }
 
 /** Returns what is left, as sentences; safe to repeat. */
-export async function closeRun({ run, client, outpost, lease }: Closing, stop: AbortSignal): Promise<readonly string[]> {
+export async function closeRun({ run, client, outpost, lease, kept = () => {} }: Closing, stop: AbortSignal): Promise<readonly string[]> {
   const left: string[] = [];
   const tried = async (what: string, work: () => Promise<readonly string[] | void>) => {
     try {
@@ -24,8 +26,8 @@ export async function closeRun({ run, client, outpost, lease }: Closing, stop: A
       left.push(`${what} (${reasonOf(error)})`);
     }
   };
-  await tried('an interposed Toxiproxy', () => removeInterposed({ run, client }, stop));
-  await tried('an object of the run', () => sweep({ run, client }, stop));
+  await tried('an interposed Toxiproxy', () => removeInterposed({ run, client, kept }, stop));
+  await tried('an object of the run', () => sweep({ run, client, kept }, stop));
   // Where something is left, the reaper in the namespace goes on: it takes a Lease that has run out.
   await tried('the Lease', async () => (left.length === 0 ? lease?.release() : lease?.leave()));
   await outpost?.close();

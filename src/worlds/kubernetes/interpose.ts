@@ -106,10 +106,10 @@ export async function interpose(o: Interposing, stop: AbortSignal): Promise<read
 }
 
 /**
- * Selectors first, each if it is still as the run set it; then, when nothing leads to them any more, the Toxiproxies. Returns what somebody else set
- * meanwhile and was kept, and what could not be removed, as sentences; safe to repeat.
+ * Selectors first, each if it is still as the run set it; then, when nothing leads to them any more, the Toxiproxies. Returns what could not be
+ * removed, as sentences; `kept` is told what somebody else set meanwhile and was therefore left alone. Safe to repeat.
  */
-export async function removeInterposed({ run, client }: Pick<Interposing, 'run' | 'client'>, stop: AbortSignal): Promise<readonly string[]> {
+export async function removeInterposed({ run, client, kept: tellKept }: Pick<Interposing, 'run' | 'client'> & { readonly kept?: (what: string) => void }, stop: AbortSignal): Promise<readonly string[]> {
   const ours = `${labels.run}=${run},${labels.toxiproxy}`;
   const serviceOf = ({ metadata }: ClusterObject) => metadata?.labels?.[labels.toxiproxy] ?? '';
   const services = new Set((await client.list(types.Deployment, ours)).map(serviceOf));
@@ -119,7 +119,7 @@ export async function removeInterposed({ run, client }: Pick<Interposing, 'run' 
     if (ref.kind !== 'Service' || typeof to !== 'object' || to === null || !Object.values(to).includes(toxiproxyName(run, ref.name))) continue;
     services.add(ref.name);
     const { kept } = await unswapField(client, run, swap);
-    if (kept !== undefined) left.push(`${kept}; that was kept`);
+    if (kept !== undefined) tellKept?.(kept);
   }
   const inUse = new Set<string>();
   for (const service of services) {

@@ -3,18 +3,21 @@ import type { OpenedWorld, OpenOptions } from '../../ports/capabilities.ts';
 import type { Json } from '../../record/json.ts';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { systemClock } from '../system-clock.ts';
 import { assemble, practiceApi, stepsMs } from './assemble.ts';
 import { pinAutoscalers } from './autoscalers.ts';
 import { type ClusterClient, clusterClient } from './client.ts';
 import type { ClusterTarget } from './cluster-config.ts';
 import { closeRun } from './close.ts';
 import type { ClusterProxy, KubernetesDescription } from './description.ts';
+import { clusterHttp } from './http.ts';
 import { interpose } from './interpose.ts';
 import { acquireLease } from './lease.ts';
 import { openOutpost, type Outpost } from './outpost.ts';
 import { applyRangeSettings } from './range-control.ts';
 import { foundProxies, rangeProxies } from './range-proxies.ts';
 import { type KubernetesSettings, kubernetesSettings } from './settings.ts';
+import { proveSink } from './synthetic.ts';
 
 /** To clean up after an opening that failed, whose own deadline may be what is over. */
 const cleanUpMs = 15_000;
@@ -49,6 +52,7 @@ export async function openKubernetes(target: ClusterTarget, options: OpenOptions
     options.known?.(first);
     await lease.describe(first);
     outpost = await openOutpost({ client, run, receive }, stop);
+    if (settings.cluster.entries !== undefined && settings.cluster.synthetic !== undefined) await proveSink({ run, synthetic: settings.cluster.synthetic, http: clusterHttp(outpost), clock: systemClock }, stop);
     if (settings.cluster.autoscaling === 'pinned') await pinAutoscalers(client, run);
     const proxies = [...(await proxiesFor({ ...way, outpost }, settings, stop))];
     const tools = { kubernetes: await client.version(), k6: settings.cluster.generators.image, node: process.version };
@@ -62,7 +66,7 @@ export async function openKubernetes(target: ClusterTarget, options: OpenOptions
       keeper: lease.keeper,
       lease,
       stepsMs,
-      close: (now) => closeRun({ ...way, outpost: held, lease }, now),
+      close: (now, kept) => closeRun({ ...way, outpost: held, lease, kept }, now),
     };
   } catch (problem) {
     await closeRun({ ...way, lease, ...(outpost !== undefined && { outpost }) }, AbortSignal.timeout(cleanUpMs));

@@ -29,7 +29,7 @@ export async function reopenKubernetes(described: Json, run: string): Promise<Op
       tools: description.tools,
       stepsMs,
       ...(lease !== undefined && { keeper: lease.keeper, lease }),
-      close: (stop) => closeRun({ run, client, outpost, ...(lease !== undefined && { lease }) }, stop),
+      close: (stop, kept) => closeRun({ run, client, outpost, kept, ...(lease !== undefined && { lease }) }, stop),
     };
   } catch (problem) {
     await lease?.leave();
