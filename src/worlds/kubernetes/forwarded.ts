@@ -16,7 +16,8 @@ export async function forwarded(config: KubeConfig, namespace: string, pod: stri
     },
   });
   const duplex: Duplex = Duplex.from({ writable: toPod, readable: fromPod });
-  duplex.on('error', () => {});
+  // Whoever holds the duplex hears of its error; the two ends that it is made of get the same one, and nobody holds them.
+  for (const stream of [duplex, toPod, fromPod]) stream.on('error', () => {});
   const socket = await new PortForward(config).portForward(namespace, pod, [port], fromPod, errors, toPod);
   if (typeof socket === 'function') return duplex;
   socket.addEventListener('close', () => fromPod.end());
