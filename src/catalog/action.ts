@@ -29,6 +29,8 @@ export interface ActionFile<N extends CapabilityName, S extends z.ZodType, C ext
   claims(spec: z.output<S>): readonly string[];
   /** What an observer must see, or the drill is inconclusive. `inject` is the inject's id. */
   felt(spec: z.output<S>, inject: string): readonly Expectation[];
+  /** What it changes for good in the practised system, in words that go on from its name: such a request must not reach real accounts or real people. */
+  changesState?(spec: z.output<S>): string | undefined;
   /** The alert that would be right, where the scenario names none. */
   alert?(spec: z.output<S>): AlertExpectation;
   /** Reads original values and prepares; touches nothing that is practised. `name` is unique in the run: name what you add after it. */
@@ -51,6 +53,7 @@ export interface Action<S extends z.ZodType = z.ZodType> {
   readonly spec: S;
   claims(spec: Json): readonly string[];
   felt(spec: Json, inject: string): readonly Expectation[];
+  changesState?(spec: Json): string | undefined;
   alert(spec: Json): AlertExpectation | undefined;
   plan(spec: Json, about: { readonly name: string; readonly inject: string; readonly forMs: number }, world: World<CapabilityName>, stop: AbortSignal): Promise<readonly Json[]>;
   apply(change: Json, world: World<CapabilityName>, stop: AbortSignal): Promise<void>;
@@ -71,6 +74,7 @@ export function action<const N extends CapabilityName, S extends z.ZodType<Json,
     spec: file.spec,
     claims: (spec) => file.claims(specOf(spec)),
     felt: (spec, inject) => file.felt(specOf(spec), inject),
+    changesState: (spec) => file.changesState?.(specOf(spec)),
     alert: (spec) => file.alert?.(specOf(spec)),
     plan: (spec, about, world, stop) => file.plan(specOf(spec), about, world, stop),
     apply: (change, world, stop) => file.apply(changeOf(change), world, stop),

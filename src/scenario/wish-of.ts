@@ -14,9 +14,18 @@ function rpsMaxOf({ injects, traffic }: ResolvedScenario): number {
   return (traffic?.rps ?? 0) + Math.max(0, ...sums);
 }
 
+function changesStateOf({ injects, traffic }: ResolvedScenario, catalogue: Catalogue): readonly string[] {
+  const own = traffic === null ? [] : [{ who: "the scenario's traffic", fault: 'traffic', spec: traffic }];
+  return [...own, ...injects.map(({ inject, fault, spec }) => ({ who: `inject ${inject}`, fault, spec }))].flatMap(({ who, fault, spec }) => {
+    const what = catalogue.faults[fault]?.changesState?.(spec);
+    return what === undefined ? [] : [`${who} ${what}`];
+  });
+}
+
 export const wishOf = (scenario: ResolvedScenario, catalogue: Catalogue): Wish => ({
   settings: scenario.world.settings,
   durationMs: scenario.durationMs,
   rpsMax: rpsMaxOf(scenario),
   claims: [...new Set(scenario.injects.flatMap(({ fault, spec }) => catalogue.faults[fault]?.claims(spec) ?? []))],
+  changesState: changesStateOf(scenario, catalogue),
 });

@@ -4,7 +4,7 @@ import type { World } from '../../ports/capabilities.ts';
 import { Problem } from '../../problem.ts';
 import { action } from '../action.ts';
 import type { Way } from '../action.ts';
-import { floodSpec, prepareFlood, shareMin } from './flood-spec.ts';
+import { floodChanges, floodSpec, prepareFlood, shareMin } from './flood-spec.ts';
 import { closeLoad, killLoad, loadChange, loadGone } from './load-change.ts';
 
 const change = loadChange.extend({ lifted: z.boolean().describe("whether the edge's bound was lifted before") });
@@ -33,6 +33,7 @@ export const controlFlood = action({
   change,
   claims: () => ['edge/bound'],
   felt: (_spec, inject) => [{ see: 'arrivals', generator: inject, shareMin }],
+  changesState: floodChanges,
   plan: async (spec, about, world, stop) => [{ lifted: await world.capacity.lifted(stop), load: await prepareFlood(spec, about, world, stop) }],
   apply: async ({ load, lifted }, world, stop) => {
     if (!(await world.capacity.setLifted(lifted, true, stop))) throw new Problem({ expected: "the edge's bound to be lifted", got: 'a bound that somebody else put back', where: 'control-flood' });

@@ -22,5 +22,8 @@ export type FloodSpec = z.output<typeof floodSpec>;
 export const prepareFlood = (spec: FloodSpec, about: { readonly inject: string; readonly forMs: number }, world: World<'load' | 'entries'>, stop: AbortSignal): Promise<LoadChange> =>
   world.load.prepare({ name: about.inject, script: 'flood', stages: stages(spec, about.forMs), settings: { entry: urlOf(world, spec.entry), shape: spec.shape }, report: 'counters' }, stop);
 
+/** Wrong passwords lock accounts. */
+export const floodChanges = ({ shape }: FloodSpec): string | undefined => (shape === 'login' ? 'tries to log in with wrong passwords' : undefined);
+
 /** The share of the offered requests that the entry's counters must show (rubric: "The flood"). */
 export const shareMin = 0.95;

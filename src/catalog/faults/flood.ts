@@ -1,6 +1,6 @@
 /** Holds the fault `flood`: an attack on an entry by an open-model generator. */
 import { action } from '../action.ts';
-import { floodSpec, prepareFlood, shareMin } from './flood-spec.ts';
+import { floodChanges, floodSpec, prepareFlood, shareMin } from './flood-spec.ts';
 import { closeLoad, killLoad, loadChange, loadGone } from './load-change.ts';
 
 export const flood = action({
@@ -13,6 +13,7 @@ export const flood = action({
   claims: () => [],
   felt: (_spec, inject) => [{ see: 'arrivals', generator: inject, shareMin }],
   alert: () => ({ labels: { alertname: 'EdgeErrorBudgetBurn' } }),
+  changesState: floodChanges,
   plan: async (spec, about, world, stop) => [{ load: await prepareFlood(spec, about, world, stop) }],
   apply: async ({ load }, world) => {
     await world.load.open(load);

@@ -17,6 +17,7 @@ export const traffic = action({
   change: loadChange,
   claims: () => [],
   felt: (_spec, inject) => [{ see: 'arrivals', generator: inject, shareMin }],
+  changesState: () => 'logs in, opens cases and writes posts',
   plan: async ({ rps, regions }, about, world, stop) => {
     const spec = { name: about.inject, script: 'legitimate', stages: [{ rps, forMs: 0 }, { rps, forMs: about.forMs }], settings: { entry: urlOf(world, 'front'), regions }, report: 'samples' } as const;
     return [{ load: await world.load.prepare(spec, stop) }];

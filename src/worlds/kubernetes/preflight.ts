@@ -9,6 +9,7 @@ import { agentReady } from './install.ts';
 import { refusalsToInterpose } from './interpose-refusals.ts';
 import { lackingPermissions } from './permissions.ts';
 import { kubernetesSettings } from './settings.ts';
+import { refusalsOfState } from './synthetic.ts';
 import { hostsOf } from './targets.ts';
 import { touchesOf } from './touches.ts';
 
@@ -23,6 +24,7 @@ export async function preflight(target: ClusterTarget, wish: Wish): Promise<Pref
       ...refusalsOfCaps({ settings: cluster, rpsMax: wish.rpsMax, durationMs: wish.durationMs }),
       ...(await lackingPermissions(client)).map((permission) => `the Role doesn't allow to ${permission}: apply k8s/agent/role.yaml, or ask whoever administers the namespace`),
       ...((await agentReady(client)) ? [] : [`gameday's agent isn't ready in namespace ${client.namespace}: say \`gameday install --context ${client.context} --namespace ${client.namespace}\`, or \`gameday range up --world kubernetes\` with the same`]),
+      ...refusalsOfState(cluster, wish.changesState),
       ...(await refusalsToInterpose(client, cluster)),
     ];
     return { refusals, touches: await touchesOf(client, cluster, wish) };

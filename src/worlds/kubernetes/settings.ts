@@ -35,6 +35,18 @@ const interposed = z.strictObject({
   health: z.string().startsWith('/').default('/healthz').describe('path of the probe, for http'),
 });
 
+/** A login flood locks real accounts and a case sends real mail, unless there is nothing real behind them. */
+const syntheticSettings = z.strictObject({
+  accounts: z.literal(true).describe('true: whoever owns this environment says that its accounts, and whom it writes to, are made up'),
+  canary: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }).describe('where one canary is posted before the drill, such as a case that makes mail; in the namespace'),
+      body: text.includes('{nonce}').default('{"id":"{nonce}","subject":"[DRILL] canary"}').describe('what is posted, as JSON; {nonce} stands for a text that is new each time'),
+      expect: z.url({ protocol: /^https?$/ }).describe("the sink, such as a mail catcher's list: its answer must contain the nonce within 10 s"),
+    })
+    .describe('proves that what the environment sends ends in a sink'),
+});
+
 export const clusterSettings = z.strictObject({
   contexts: z.array(text).default([]).describe('kubeconfig contexts that this scenario may be run in; gameday.config.yaml may name more'),
   limits: z
@@ -51,10 +63,12 @@ export const clusterSettings = z.strictObject({
   toxiproxy: z.strictObject({ service: dnsName, port: z.int().default(8474) }).optional().describe('a Toxiproxy that is there already, with its proxies'),
   workloads: z.array(dnsName).default([]).describe('Deployments and StatefulSets that are watched beside the targets of faults'),
   alertmanager: z.url().optional().describe('an Alertmanager whose API is polled'),
+  synthetic: syntheticSettings.optional().describe("needed where traffic changes state of a team's own system: logins, cases, mail"),
   gitops: text.optional().describe('who paused Argo CD or Flux for the targets, and until when; needed where one of them owns a target'),
 });
 
 export const kubernetesSettings = rangeSettings.extend({ cluster: clusterSettings.prefault({}) });
 
+export type SyntheticSettings = z.output<typeof syntheticSettings>;
 export type ClusterSettings = z.output<typeof clusterSettings>;
 export type KubernetesSettings = z.output<typeof kubernetesSettings>;

@@ -14,8 +14,9 @@ export function serviceIn(host: string, namespace: string): string | undefined {
   return ends.includes(rest.join('.')) && /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name) ? name : undefined;
 }
 
-/** Hosts that the scenario sends load to or probes. */
-export const hostsOf = ({ entries = {} }: Pick<ClusterSettings, 'entries'>): readonly string[] => Object.values(entries).map(({ url }) => new URL(url).hostname);
+/** Hosts that the scenario sends load to or probes, and the one that a canary is posted to. */
+export const hostsOf = ({ entries, synthetic }: Pick<ClusterSettings, 'entries' | 'synthetic'>): readonly string[] =>
+  entries === undefined ? [] : [...Object.values(entries), ...(synthetic === undefined ? [] : [synthetic.canary])].map(({ url }) => new URL(url).hostname);
 
 const howTo = (namespace: string) => `Name a Service of namespace ${namespace}, such as http://shop.${namespace}.svc:8080.`;
 

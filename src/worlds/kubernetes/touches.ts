@@ -25,11 +25,12 @@ async function claimed(client: ClusterClient, claim: string): Promise<string> {
 }
 
 export async function touchesOf(client: ClusterClient, settings: ClusterSettings, { claims, rpsMax }: Wish): Promise<readonly string[]> {
-  const { generators, entries, interpose } = settings;
+  const { generators, entries, interpose, synthetic } = settings;
   const ways = entries === undefined ? ['the practice range'] : Object.entries(entries).map(([name, { url }]) => `${name} (${url})`);
   return [
     `namespace ${client.namespace} of ${client.server}, context ${client.context}`,
     `up to ${rpsMax} requests/s to ${ways.join(', ')}, from k6 ${generators.parallelism > 1 ? `TestRuns of ${generators.parallelism} runners` : 'Jobs'} of ${generators.cpu} CPU and ${generators.memory} each`,
+    ...(entries === undefined || synthetic === undefined ? [] : [`one canary to ${synthetic.canary.url}, which must come to ${synthetic.canary.expect}`]),
     ...(await Promise.all(interpose.map((each) => service(client, each.service, 'its selector is switched to a Toxiproxy for the time of the run; connections that are open stay on the old path until they close, and whoever limits by client address sees one address')))),
     ...(await Promise.all(claims.map((claim) => claimed(client, claim)))),
   ];
