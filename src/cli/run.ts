@@ -20,6 +20,7 @@ interface RunOptions extends CommonOptions, WorldChoice {
   readonly out?: string;
   readonly seed?: number;
   readonly observe?: boolean;
+  readonly stream?: boolean;
 }
 
 function progressOf(io: Io, options: RunOptions): Progress {
@@ -35,6 +36,9 @@ function tellUnwritten(io: Io, shown: string, { problem, leftBehind }: Unwritten
   io.err(`gameday: ${problem.message}\n  ${became}\n  With room again, \`gameday heal ${shown}\` ${isClear ? 'adds the proof' : 'withdraws it'}, and \`gameday judge ${shown}\` tells how far the drill came.\n`);
   return isClear ? exitCodes.aborted : exitCodes.notWithdrawn;
 }
+
+/** Standard output is the journal's then: what would be said there comes after it, as the rest of what is for people. */
+const besideStream = (io: Io): Io => ({ ...io, out: (text) => io.err(text), terminal: { ...io.terminal, out: io.terminal.err } });
 
 /** Reports that can't be written must not hide how the drill went. */
 function asProblem(error: unknown): { readonly files: readonly string[]; readonly problem: Problem } {
@@ -71,7 +75,7 @@ async function ran(io: Io, named: string, options: RunOptions): Promise<number> 
   }
   let performed: Awaited<ReturnType<typeof perform>>;
   try {
-    performed = await perform({ run, folder, scenario, catalogue, kind, mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, heard: (event) => progress.hear(event) });
+    performed = await perform({ run, folder, scenario, catalogue, kind, mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, heard: (event) => progress.hear(event), ...(options.stream === true && { stream: (line: string) => io.out(line) }) });
   } finally {
     for (const stopListening of listening) stopListening();
     progress.end();
@@ -83,7 +87,7 @@ async function ran(io: Io, named: string, options: RunOptions): Promise<number> 
   if (performed.unwritten !== undefined) return tellUnwritten(io, shown, performed.unwritten);
   const scorecard = judge(readRun(folder));
   const { files, problem } = await writeReports(folder, scorecard).then((files) => ({ files, problem: undefined }), asProblem);
-  await showScorecard(io, scorecard, options, files);
+  await showScorecard(options.stream === true ? besideStream(io) : io, scorecard, options, files);
   if (problem === undefined) return scorecard.exitCode;
   io.err(`gameday: ${problem.message}\n`);
   return scorecard.exitCode === exitCodes.passed ? exitCodes.usage : scorecard.exitCode;
@@ -105,5 +109,6 @@ export const run: Verb = (io, end) =>
     .addOption(seedOption())
     .option('--out <dir>', 'folder of this run (default: reports/<run-id>)')
     .option('--observe', 'inject nothing; watch, and score what happens')
+    .option('--stream', 'write the journal to standard output as well, line by line; the result then goes to standard error')
     .action(async (scenario: string, options: RunOptions) => end(await ran(io, scenario, options)));
 

@@ -48,6 +48,13 @@ describe('gameday run in the simulated world', function () {
     expect((JSON.parse(ended.out) as Scorecard).simulated).to.equal(true);
   });
 
+  it('writes the journal to standard output as well with --stream, to the byte, and the summary to standard error', async () => {
+    const ended = await gameday(['run', 'release-smoke', '--world', 'simulated', '--out', 'streamed', '--stream', '--quiet'], { cwd: folder });
+    expect(ended.out).to.equal(readFileSync(path.join(folder, 'streamed/journal.ndjson'), 'utf8'));
+    expect(ended.err).to.match(/Scorecard: streamed\/scorecard\.html\n$/);
+    expect(ended.out).to.match(/"kind":"run\.closed"[^\n]*\n$/);
+  });
+
   it('gives the same history for the same seed', async () => {
     await gameday(['run', 'release-smoke', '--world', 'simulated', '--out', 'again', '--seed', '3', '--quiet'], { cwd: folder });
     const events = (name: string) => readRun(path.join(folder, name)).events.map(({ kind, heardMs }) => `${heardMs} ${kind}`);

@@ -20,6 +20,7 @@ import { bothLeases, segmentLease } from '../../store/lease.ts';
 import { makeRunFolder } from '../../store/run-folder.ts';
 import { segmentSink } from '../../store/segment-sink.ts';
 import { segmentName } from '../../store/segments.ts';
+import { streamed } from '../../store/streamed.ts';
 import { systemClock } from '../../worlds/system-clock.ts';
 import { receiveBy } from './receive.ts';
 import { worldTime } from './world-time.ts';
@@ -40,6 +41,8 @@ export interface Plan {
   /** The second. */
   readonly stopAtOnce: AbortSignal;
   heard(event: Event): void;
+  /** Takes each line of the journal, its line break included, once the file has it. */
+  stream?(line: string): void;
 }
 
 /** What went wrong, beside what is in the record; `left` where another process withdraws and closes the run. */
@@ -59,7 +62,7 @@ const usualMs = { open: 30_000, close: 8000 };
 
 function openJournal(plan: Plan, time: WorldTime): Journal {
   const { run, scenario, kind, mode, gameday } = plan;
-  const journal = createJournal({ sink: segmentSink(path.join(plan.folder, segmentName(0))), now: () => time.clock.now(), writer: 'run', pid: plan.pid, segment: 0 });
+  const journal = createJournal({ sink: streamed(segmentSink(path.join(plan.folder, segmentName(0))), plan.stream), now: () => time.clock.now(), writer: 'run', pid: plan.pid, segment: 0 });
   journal.listen((event) => plan.heard(event));
   // A resolved scenario is plain JSON throughout.
   const whole = scenario as unknown as Json;
