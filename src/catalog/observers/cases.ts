@@ -15,7 +15,8 @@ const isAcknowledged = (body: string) => /"state"\s*:\s*"acknowledged"/.test(bod
 export const cases = observer({
   kind: 'cases',
   summary: 'opens cases in the portal, and looks whether they are acknowledged, kept or deleted',
-  needs: ['http', 'entries'],
+  // What only a world with the moves of responders has: a team's own system is not written to, and has no such page to be found missing.
+  needs: ['http', 'entries', 'plays'],
   spec: z
     .strictObject({ every: every('10s'), timeout: span.prefault('3s').describe('how long it waits for an answer') })
     .transform(({ every, timeout }) => ({ everyMs: every, timeoutMs: timeout })),

@@ -7,7 +7,8 @@ import { every, rounds, within } from './rounds.ts';
 export const deploy = observer({
   kind: 'deploy',
   summary: 'pushes a version through the deploy path and looks whether it went live',
-  needs: ['http', 'entries'],
+  // What only a world with the moves of responders has: a team's own system is not written to, and has no such page to be found missing.
+  needs: ['http', 'entries', 'plays'],
   spec: z
     .strictObject({ every: every('5s'), timeout: span.prefault('3s').describe('how long it waits for an answer') })
     .transform(({ every, timeout }) => ({ everyMs: every, timeoutMs: timeout })),

@@ -20,7 +20,8 @@ async function compare(acknowledged: ReadonlySet<string>, world: World<'entries'
 export const ledger = observer({
   kind: 'ledger',
   summary: 'writes entries as a user would, and looks whether all that were acknowledged are there',
-  needs: ['http', 'entries'],
+  // What only a world with the moves of responders has: a team's own system is not written to, and has no such page to be found missing.
+  needs: ['http', 'entries', 'plays'],
   spec: z
     .strictObject({ every: every('2s'), checkEvery: z.int().min(1).default(5).describe('how many writes between two readings'), timeout: span.prefault('2s').describe('how long it waits for an answer') })
     .transform(({ every, timeout, ...spec }) => ({ ...spec, everyMs: every, timeoutMs: timeout })),

@@ -19,7 +19,8 @@ function read(status: number, body: string): z.output<typeof notices> | undefine
 export const statusPage = observer({
   kind: 'status-page',
   summary: 'fetches the status page from outside: the proof that a notice can be read',
-  needs: ['http', 'entries'],
+  // What only a world with the moves of responders has: a team's own system is not written to, and has no such page to be found missing.
+  needs: ['http', 'entries', 'plays'],
   spec: z
     .strictObject({ every: every('1s'), timeout: span.prefault('2s').describe('how long it waits for an answer') })
     .transform(({ every, timeout }) => ({ everyMs: every, timeoutMs: timeout })),

@@ -2,9 +2,12 @@
 import { expect } from 'chai';
 import { catalogue } from '../../../src/catalog/index.ts';
 import type { Http } from '../../../src/ports/capabilities.ts';
+import type { JsonObject } from '../../../src/record/json.ts';
 import { Problem, reasonOf } from '../../../src/problem.ts';
+import { fittedTo } from '../../../src/scenario/lacks.ts';
 import { parseScenario } from '../../../src/scenario/parse-scenario.ts';
 import { wishOf } from '../../../src/scenario/wish-of.ts';
+import { kubernetesWorld } from '../../../src/worlds/kubernetes/index.ts';
 import { clusterSettings } from '../../../src/worlds/kubernetes/settings.ts';
 import { proveSink, refusalsOfState } from '../../../src/worlds/kubernetes/synthetic.ts';
 import { hostsOf } from '../../../src/worlds/kubernetes/targets.ts';
@@ -35,6 +38,14 @@ describe('traffic that changes state', () => {
     const refusals = refusalsOfState(clusterSettings.parse({ entries }), changes);
     expect(refusals).to.have.length(1);
     expect(refusals[0]).to.contain('inject guesses').and.to.contain('real accounts').and.to.contain('world.settings.cluster.synthetic');
+  });
+
+  it("is not what observers send of themselves to a team's own system", () => {
+    const whole = parseScenario(catalogue, { name: 'state', version: '1', owner: 'us', duration: '60s', traffic: null });
+    const watching = (cluster: JsonObject) => fittedTo(kubernetesWorld({}).has({ cluster }), whole, catalogue).observers.map(({ observer }) => observer);
+    expect(watching({ entries })).to.include.members(['path', 'counters', 'traffic', 'cluster']);
+    for (const writes of ['ledger', 'cases', 'deploy', 'mail', 'status-page']) expect(watching({ entries }), writes).to.not.include(writes);
+    expect(watching({})).to.include.members(['ledger', 'cases', 'deploy', 'mail', 'status-page']);
   });
 
   it('has its canary posted within the namespace alone, as the gate of targets demands', () => {
