@@ -1,0 +1,122 @@
+/** Runs drills as Jobs from k8s/runner's manifests, with the agent's Role and no more: to their end, killed and deleted; the record is what the pod's log holds. */
+import { expect } from 'chai';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { V1Job, V1Pod } from '@kubernetes/client-node';
+import { parse } from 'yaml';
+import type { Event } from '../../src/record/events.ts';
+import { readRun } from '../../src/store/segments.ts';
+import { types } from '../../src/worlds/kubernetes/objects.ts';
+import { gameday, root, scratch } from '../cli/gameday.ts';
+import { expectAllWithdrawn, ofKind } from '../trouble/aftermath.ts';
+import { eventually } from './kit.ts';
+import { nothingLeft, onPractice } from './practice.ts';
+
+const isRecord = (line: string): boolean => line.startsWith('{"seq":');
+
+interface Runner {
+  readonly pod: () => Promise<V1Pod>;
+  /** Whole lines of the record so far, as the pod's log has them. */
+  readonly events: () => readonly Event[];
+  /** What the log says to people. */
+  readonly said: () => string;
+  /** Writes the record of the log as the folder of a run. */
+  readonly folder: () => string;
+}
+
+describe('the runner as a Job', function () {
+  this.timeout(400_000);
+  const at = onPractice();
+  const { folder: base, clean } = scratch();
+  const following: ChildProcess[] = [];
+  afterEach(() => following.splice(0).forEach((child) => child.kill()));
+  after(clean);
+
+  /** Applies the Job of k8s/runner under a name of its own, without a claim, and follows its log. */
+  async function started(name: string, more: object = {}): Promise<Runner> {
+    const job = parse(readFileSync(path.join(root, 'k8s/runner/job.yaml'), 'utf8')) as V1Job;
+    const spec = job.spec?.template.spec;
+    const image = process.env['GAMEDAY_IMAGE'];
+    const containers = spec?.containers.map((container) => ({ ...container, ...(image !== undefined && { image }) }));
+    const volumes = spec?.volumes?.map((volume) => (volume.name === 'journal' ? { name: volume.name, emptyDir: {} } : volume.name === 'scenario' ? { name: volume.name, configMap: { name } } : volume));
+    await at().apply(JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { 'scenario.yaml': readFileSync(path.join(root, 'test/fixtures/cluster.yaml'), 'utf8') } }));
+    await at().apply(JSON.stringify({ ...job, metadata: { ...job.metadata, name }, spec: { ...job.spec, template: { ...job.spec?.template, spec: { ...spec, containers, volumes, ...more } } } }));
+    let log = '';
+    const pod = async () => {
+      const [found] = await at().client.list<V1Pod>(types.Pod, `job-name=${name}`);
+      if (found === undefined) throw new Error(`no pod of ${name}`);
+      return found;
+    };
+    await eventually(`${name} to run`, 120_000, async () => (await pod()).status?.containerStatuses?.some(({ state }) => state?.waiting === undefined));
+    const follow = spawn('kubectl', ['-n', at().name, 'logs', '--follow', `job/${name}`], { stdio: ['ignore', 'pipe', 'ignore'] });
+    following.push(follow);
+    follow.stdout.setEncoding('utf8').on('data', (text: string) => (log += text));
+    const whole = () => log.split('\n').slice(0, -1);
+    return {
+      pod,
+      events: () => whole().filter(isRecord).map((line) => JSON.parse(line) as Event),
+      said: () => whole().filter((line) => !isRecord(line)).join('\n'),
+      folder: () => {
+        const folder = path.join(base, name);
+        mkdirSync(folder);
+        writeFileSync(path.join(folder, 'journal.ndjson'), `${whole().filter(isRecord).join('\n')}\n`);
+        return folder;
+      },
+    };
+  }
+
+  const runOf = (runner: Runner): string => ofKind(runner.events(), 'run.opened')[0]?.run ?? 'unknown';
+  const ended = (runner: Runner) => eventually('the runner to end', 240_000, async () => (await runner.pod()).status?.containerStatuses?.[0]?.state?.terminated);
+  const flooding = (runner: Runner) =>
+    eventually('all faults to be there', 180_000, async () => {
+      const there = ofKind(runner.events(), 'change.applied').map(({ inject }) => inject);
+      if ((await runner.pod()).status?.phase !== 'Running') throw new Error(`the runner ended: ${runner.said()}`);
+      return ['latency', 'no-mail', 'flood'].every((inject) => there.includes(inject));
+    });
+
+  it('comes to its end under the Role, and its log is a whole record that judges to the same outside', async () => {
+    const runner = await started('whole');
+    const { exitCode } = await ended(runner);
+    expect(exitCode, runner.said()).to.equal(0);
+    await eventually('the whole log', 20_000, async () => runner.said().includes('Scorecard: '));
+    expectAllWithdrawn(runner.events());
+    expect(ofKind(runner.events(), 'trouble')).to.deep.equal([]);
+    const folder = runner.folder();
+    expect(readRun(folder).integrity).to.include({ state: 'whole' });
+    const judged = await gameday(['judge', folder]);
+    expect(judged.code, judged.out).to.equal(0);
+    expect(runner.said()).to.include(judged.out.slice(0, judged.out.indexOf('\nScorecard: ')));
+    await nothingLeft(at(), runOf(runner), 10_000);
+  });
+
+  it('killed mid-flood, is withdrawn after by the reaper in the cluster, and its log judges as cut short', async () => {
+    // Only with a shared process namespace can somebody else in the pod send the signal that can't be handled: the first process is exempt in its own.
+    const runner = await started('killed', { shareProcessNamespace: true });
+    await flooding(runner);
+    const kill = `for (const pid of require('fs').readdirSync('/proc').filter(Number)) try { if (/gameday\\.ts\\0run/.test(require('fs').readFileSync('/proc/' + pid + '/cmdline', 'utf8'))) process.kill(+pid, 'SIGKILL'); } catch (error) { if (error.code !== 'ENOENT') throw error; }`;
+    await at().kubectl('exec', (await runner.pod()).metadata?.name ?? '', '--', 'node', '-e', kill).catch(() => 'the container went before the answer');
+    expect((await ended(runner)).exitCode).to.equal(137);
+    const goneFrom = performance.now();
+    await nothingLeft(at(), runOf(runner), 60_000);
+    process.stdout.write(`      seen gone ${Math.round(performance.now() - goneFrom)} ms after the end\n`);
+    expect(ofKind(runner.events(), 'run.closed')).to.deep.equal([]);
+    const folder = runner.folder();
+    expect(readRun(folder).integrity).to.include({ state: 'cut short' });
+    const judged = await gameday(['judge', folder]);
+    expect([2, 4], judged.out).to.include(judged.code);
+  });
+
+  it('withdraws everything itself when its pod is deleted', async () => {
+    const runner = await started('deleted');
+    await flooding(runner);
+    await at().kubectl('delete', 'pod', (await runner.pod()).metadata?.name ?? '', '--wait=false');
+    await eventually('the end of the record', 90_000, async () => ofKind(runner.events(), 'run.closed').length > 0);
+    expect(ofKind(runner.events(), 'run.closed')[0]).to.include({ because: 'aborted' });
+    expectAllWithdrawn(runner.events());
+    await nothingLeft(at(), runOf(runner), 30_000);
+    const folder = runner.folder();
+    expect(readRun(folder).integrity).to.include({ state: 'whole' });
+    expect((await gameday(['judge', folder])).code).to.equal(3);
+  });
+});
