@@ -17,32 +17,12 @@ import { clusterSettings } from '../../src/worlds/kubernetes/settings.ts';
 import { systemClock as clock } from '../../src/worlds/system-clock.ts';
 import { loadContract } from '../contracts/load.ts';
 import { eventually, inNamespace } from './kit.ts';
+import { image, outpostAlone } from './staging.ts';
 
-const image = process.env['GAMEDAY_IMAGE'] ?? 'gameday:dev';
 const restricted = 'securityContext: { runAsUser: 1000, readOnlyRootFilesystem: true, allowPrivilegeEscalation: false }';
 
-/** The outpost alone, and a target that answers as the range does on port 80 and tells each change of its count on port 9000. */
-const manifests = (namespace: string) => `
-apiVersion: v1
-kind: Service
-metadata: { name: gameday-agent }
-spec:
-  selector: { app.kubernetes.io/name: gameday-agent }
-  ports: [{ port: 8700 }]
----
-apiVersion: v1
-kind: Pod
-metadata: { name: gameday-agent, labels: { app.kubernetes.io/name: gameday-agent } }
-spec:
-  terminationGracePeriodSeconds: 1
-  containers:
-    - name: outpost
-      image: ${image}
-      imagePullPolicy: IfNotPresent
-      command: [node, /app/src/entry/outpost.ts, --namespace, ${namespace}]
-      readinessProbe: { httpGet: { path: /healthz, port: 8700 }, periodSeconds: 1 }
-      ${restricted}
----
+/** A target that answers as the range does on port 80 and tells each change of its count on port 9000. */
+const targetManifest = `
 apiVersion: v1
 kind: Service
 metadata: { name: target }
@@ -105,7 +85,7 @@ describe('generators in a cluster', function () {
   before(async () => {
     const { apply, kubectl, name, client } = at();
     logs = await mkdtemp(join(tmpdir(), 'gameday-load-'));
-    await apply(manifests(name));
+    await apply(`${outpostAlone(name)}---${targetManifest}`);
     await kubectl('wait', '--for=condition=Ready', 'pod/target', 'pod/gameday-agent', '--timeout=60s');
     outpost = await openOutpost({ client, run: 'load', receive: async () => ({ status: 404, contentType: 'text/plain', body: '' }) }, soon());
     const { host, port } = await outpost.at(`target.${name}.svc`, 9000);

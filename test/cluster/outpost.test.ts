@@ -7,35 +7,7 @@ import type { Answer } from '../../src/ports/capabilities.ts';
 import { clusterHttp } from '../../src/worlds/kubernetes/http.ts';
 import { type Outpost, openOutpost } from '../../src/worlds/kubernetes/outpost.ts';
 import { eventually, inNamespace } from './kit.ts';
-
-const image = process.env['GAMEDAY_IMAGE'] ?? 'gameday:dev';
-
-/** The outpost alone, as the agent's Deployment has it beside the reaper. */
-const agent = (namespace: string) => `
-apiVersion: v1
-kind: Service
-metadata: { name: gameday-agent }
-spec:
-  selector: { app.kubernetes.io/name: gameday-agent }
-  ports: [{ port: 8700 }]
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: gameday-agent }
-spec:
-  selector: { matchLabels: { app.kubernetes.io/name: gameday-agent } }
-  template:
-    metadata: { labels: { app.kubernetes.io/name: gameday-agent } }
-    spec:
-      terminationGracePeriodSeconds: 1
-      containers:
-        - name: outpost
-          image: ${image}
-          imagePullPolicy: IfNotPresent
-          command: [node, /app/src/entry/outpost.ts, --serve, '0.0.0.0:8700', --tunnel, '127.0.0.1:8701', --namespace, ${namespace}]
-          readinessProbe: { httpGet: { path: /healthz, port: 8700 }, periodSeconds: 1 }
-          securityContext: { runAsUser: 1000, readOnlyRootFilesystem: true, allowPrivilegeEscalation: false }
-`;
+import { image, outpostAlone } from './staging.ts';
 
 /** Answers HTTP on 8080 with what it was asked and by whom; echoes bytes on 9000 after the end of them; nobody listens behind port 9999. */
 const target = `
@@ -86,7 +58,7 @@ describe('the outpost in a cluster', function () {
 
   before(async () => {
     const { apply, kubectl, name, client } = at();
-    await apply(agent(name));
+    await apply(outpostAlone(name));
     await apply(target);
     await kubectl('wait', '--for=condition=Ready', 'pod/target', '--timeout=60s');
     await kubectl('rollout', 'status', 'deployment/gameday-agent', '--timeout=60s');

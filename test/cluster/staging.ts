@@ -7,7 +7,15 @@ import { eventually, type TestNamespace } from './kit.ts';
 export const image = process.env['GAMEDAY_IMAGE'] ?? 'gameday:dev';
 export const confined = '{ runAsUser: 1000, readOnlyRootFilesystem: true, allowPrivilegeEscalation: false }';
 
-const agent = (namespace: string) => `
+/** The outpost alone, as the agent's Deployment has it. */
+export const outpostAlone = (namespace: string) => `
+apiVersion: v1
+kind: Service
+metadata: { name: gameday-agent }
+spec:
+  selector: { app.kubernetes.io/name: gameday-agent }
+  ports: [{ port: 8700 }]
+---
 apiVersion: apps/v1
 kind: Deployment
 metadata: { name: gameday-agent }
@@ -31,7 +39,7 @@ export const shopManifests = async (): Promise<string> => (await $`kubectl kusto
 
 /** Resolves once the outpost is reached and all of `deployments` are ready. */
 export async function openStaging({ name, client, kubectl, apply }: TestNamespace, yaml: string, deployments: readonly string[], run: string): Promise<Outpost> {
-  await apply(agent(name));
+  await apply(outpostAlone(name));
   await apply(yaml);
   for (const deployment of ['gameday-agent', ...deployments]) await kubectl('rollout', 'status', `deployment/${deployment}`, '--timeout=90s');
   const outpost = await openOutpost({ client, run }, AbortSignal.timeout(20_000));
