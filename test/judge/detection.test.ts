@@ -45,6 +45,14 @@ describe('detect', () => {
     expect(asked(Infinity).metric('detect').measured).to.have.property('is', 'atLeast');
   });
 
+  it('counts to the notification of an alert, where its API showed it before', () => {
+    const polled = (builder = drill({ alert: null, acknowledged: null })) => builder.at(31_000, 'observer/alertmanager', 'alert.heard', { ...page, receiver: 'alertmanager-api' });
+    const told = (startsAtMs: number) => judged(polled().at(38_000, 'receiver/alertmanager', 'alert.heard', { ...page, startsAtMs })).metric('detect').measured;
+    expect(judged(polled()).metric('detect').measured).to.deep.include({ is: 'value', n: 995 });
+    expect(told(page.startsAtMs)).to.deep.include({ is: 'value', n: 7995 });
+    expect(told(zeroMs + 37_000), 'another time that it fired').to.deep.include({ is: 'value', n: 995 });
+  });
+
   it('tells as a finding who silenced alerts meanwhile', () => {
     const { card } = judged(drill().at(32_000, 'observer/alertmanager', 'silence.seen', { id: 's1', matchers: '{alertname="SiteDown"}', createdBy: 'kim', comment: 'too loud', endsAtMs: zeroMs + 3_600_000 }));
     expect(card.findings.map(({ severity, text }) => [severity, text])).to.deep.include(['medium', 'kim silenced alerts with {alertname="SiteDown"} during the drill, saying "too loud".']);

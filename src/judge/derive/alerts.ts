@@ -41,6 +41,13 @@ export function newAlerts(history: History, fromMs: number): readonly Alert[] {
   });
 }
 
+/** The API shows an alert before Alertmanager has told anybody (its `group_wait`): where the same alert also came by a notification, that is when it was heard. */
+const asTold = (alerts: readonly Alert[]): Alert | undefined => {
+  const [first] = alerts;
+  if (first?.receiver !== 'alertmanager-api') return first;
+  return alerts.find((each) => each.receiver !== first.receiver && each.fingerprint === first.fingerprint && each.startsAtMs === first.startsAtMs) ?? first;
+};
+
 /** The first correct alert; Td is when it was heard, not when its rule began to hold. */
 export const correctAlert = perHistory((history: History): { readonly alert?: Alert; readonly why?: string } => {
   const onset = firstToNotice(history);
@@ -48,7 +55,7 @@ export const correctAlert = perHistory((history: History): { readonly alert?: Al
   const observing = history.first('run.opened')?.mode === 'observe';
   const expected = onset.staged?.planned.alert;
   if (expected === undefined && !observing) return { why: `inject ${onset.staged?.planned.inject ?? ''} does not say which alert would be right (its \`alert\`)` };
-  const alert = newAlerts(history, onset.ms).find((each) => expected === undefined || matches(each, expected));
+  const alert = asTold(newAlerts(history, onset.ms).filter((each) => expected === undefined || matches(each, expected)));
   return alert === undefined ? {} : { alert };
 });
 
