@@ -86,7 +86,8 @@ describe('generators in a cluster', function () {
     const { apply, kubectl, name, client } = at();
     logs = await mkdtemp(join(tmpdir(), 'gameday-load-'));
     await apply(`${outpostAlone(name)}---${targetManifest}`);
-    await kubectl('wait', '--for=condition=Ready', 'pod/target', 'pod/gameday-agent', '--timeout=60s');
+    await kubectl('rollout', 'status', 'deployment/gameday-agent', '--timeout=90s');
+    await kubectl('wait', '--for=condition=Ready', 'pod/target', '--timeout=60s');
     outpost = await openOutpost({ client, run: 'load', receive: async () => ({ status: 404, contentType: 'text/plain', body: '' }) }, soon());
     const { host, port } = await outpost.at(`target.${name}.svc`, 9000);
     // A tunnel that breaks on a busy machine takes its connections along; the count is told anew.
