@@ -1,4 +1,4 @@
-/** Prints the project's figures, each beside its peer or its limit. `npm run bench -- NAME...` runs some of them alone. */
+/** Prints the project's figures, each beside its peer or its limit. `npm run bench -- NAME...` runs some of them alone, `npm run bench -- --cluster NAME...` those of the Kubernetes world. */
 import { flood } from './flood.ts';
 import { judging } from './judging.ts';
 import { lateness } from './lateness.ts';
@@ -7,9 +7,12 @@ import type { Row } from './row.ts';
 import { stopping } from './stopping.ts';
 import { version } from './version.ts';
 
-const benches: Readonly<Record<string, () => Promise<Row[]> | Row[]>> = { version, judging, overhead, stopping, lateness, flood };
+const localBenches: Readonly<Record<string, () => Promise<Row[]> | Row[]>> = { version, judging, overhead, stopping, lateness, flood };
 
-const words = process.argv.slice(2);
+const inCluster = process.argv.includes('--cluster');
+// Loaded only where it is asked for, since the client of a cluster is large.
+const benches = inCluster ? (await import('./cluster/index.ts')).clusterBenches : localBenches;
+const words = process.argv.slice(2).filter((word) => word !== '--cluster');
 const unknown = words.filter((word) => !(word in benches));
 if (unknown.length > 0) {
   process.stderr.write(`expected some of ${Object.keys(benches).join(', ')}, got ${unknown.join(', ')}\n`);

@@ -16,6 +16,19 @@ export interface TestNamespace {
   readonly apply: (yaml: string) => Promise<void>;
 }
 
+/** Whoever makes one removes it. `labelled` says whether drills are allowed in it. */
+export async function makeNamespace(labelled = true): Promise<TestNamespace> {
+  const name = `gameday-test-${randomBytes(4).toString('hex')}`;
+  await $`kubectl create namespace ${name}`;
+  if (labelled) await $`kubectl label namespace ${name} gameday.dev/drills=allowed`;
+  return {
+    name,
+    client: clusterClient({ namespace: name }),
+    kubectl: async (...args) => (await $`kubectl -n ${name} ${args}`).stdout,
+    apply: async (yaml) => void (await $({ input: yaml })`kubectl -n ${name} apply -f -`),
+  };
+}
+
 /**
  * Gives a suite a namespace that is made before it and removed after it; skips the suite, saying why, where there is no cluster. `labelled`
  * says whether drills are allowed in it.
@@ -28,15 +41,7 @@ export function inNamespace(labelled = true): () => TestNamespace {
       process.stdout.write(`    skipped: ${noCluster}\n`);
       this.skip();
     }
-    const name = `gameday-test-${randomBytes(4).toString('hex')}`;
-    await $`kubectl create namespace ${name}`;
-    if (labelled) await $`kubectl label namespace ${name} gameday.dev/drills=allowed`;
-    made = {
-      name,
-      client: clusterClient({ namespace: name }),
-      kubectl: async (...args) => (await $`kubectl -n ${name} ${args}`).stdout,
-      apply: async (yaml) => void (await $({ input: yaml })`kubectl -n ${name} apply -f -`),
-    };
+    made = await makeNamespace(labelled);
   });
   after(async function () {
     this.timeout(120_000);
