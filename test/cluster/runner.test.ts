@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { V1Job, V1Pod } from '@kubernetes/client-node';
+import type { V1Pod } from '@kubernetes/client-node';
 import { parse } from 'yaml';
 import type { Event } from '../../src/record/events.ts';
 import { readRun } from '../../src/store/segments.ts';
@@ -14,6 +14,12 @@ import { eventually } from './kit.ts';
 import { nothingLeft, onPractice } from './practice.ts';
 
 const isRecord = (line: string): boolean => line.startsWith('{"seq":');
+
+/** As far as the manifest is changed here. */
+interface Manifest {
+  readonly metadata: object;
+  readonly spec: { readonly template: { readonly spec: { readonly containers: readonly object[]; readonly volumes: readonly { readonly name: string }[] } } };
+}
 
 interface Runner {
   readonly pod: () => Promise<V1Pod>;
@@ -35,13 +41,14 @@ describe('the runner as a Job', function () {
 
   /** Applies the Job of k8s/runner under a name of its own, without a claim, and follows its log. */
   async function started(name: string, more: object = {}): Promise<Runner> {
-    const job = parse(readFileSync(path.join(root, 'k8s/runner/job.yaml'), 'utf8')) as V1Job;
-    const spec = job.spec?.template.spec;
+    const job = parse(readFileSync(path.join(root, 'k8s/runner/job.yaml'), 'utf8')) as Manifest;
+    const { template } = job.spec;
     const image = process.env['GAMEDAY_IMAGE'];
-    const containers = spec?.containers.map((container) => ({ ...container, ...(image !== undefined && { image }) }));
-    const volumes = spec?.volumes?.map((volume) => (volume.name === 'journal' ? { name: volume.name, emptyDir: {} } : volume.name === 'scenario' ? { name: volume.name, configMap: { name } } : volume));
+    const containers = template.spec.containers.map((container) => ({ ...container, ...(image !== undefined && { image }) }));
+    const own: Readonly<Record<string, object>> = { journal: { name: 'journal', emptyDir: {} }, scenario: { name: 'scenario', configMap: { name } } };
+    const volumes = template.spec.volumes.map((volume) => own[volume.name] ?? volume);
     await at().apply(JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { 'scenario.yaml': readFileSync(path.join(root, 'test/fixtures/cluster.yaml'), 'utf8') } }));
-    await at().apply(JSON.stringify({ ...job, metadata: { ...job.metadata, name }, spec: { ...job.spec, template: { ...job.spec?.template, spec: { ...spec, containers, volumes, ...more } } } }));
+    await at().apply(JSON.stringify({ ...job, metadata: { ...job.metadata, name }, spec: { ...job.spec, template: { ...template, spec: { ...template.spec, containers, volumes, ...more } } } }));
     let log = '';
     const pod = async () => {
       const [found] = await at().client.list<V1Pod>(types.Pod, `job-name=${name}`);
