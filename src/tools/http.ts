@@ -1,5 +1,6 @@
 /** Holds the plain HTTP client: one request on a fresh connection, so that no pooled socket hides what a new user would meet. */
 import type { IncomingMessage } from 'node:http';
+import type { LookupFunction, Socket } from 'node:net';
 import type { Http, HttpAnswer } from '../ports/capabilities.ts';
 import { reasonOf } from '../problem.ts';
 
@@ -20,15 +21,16 @@ function whyOf(thrown: unknown, stop: AbortSignal): string {
   return `${code}${reasonOf(thrown)}`;
 }
 
-/** Sends one request on a connection of its own and reads the whole answer. Rejects when there was none, or when `stop` aborts. */
-export function exchange(question: HttpQuestion, stop: AbortSignal): Promise<HttpAnswer> {
+/** Sends one request on a connection of its own and reads the whole answer. Rejects when there was none, or when `stop` aborts. `met` is shown the connection that an answer comes on. */
+export function exchange(question: HttpQuestion, stop: AbortSignal, { met, lookup }: { met?: (socket: Socket) => void; lookup?: LookupFunction } = {}): Promise<HttpAnswer> {
   const began = performance.now();
   return new Promise((resolve, reject) => {
     const url = new URL(question.url);
     // Got by name and when it is needed: an `import` of either would load far more than itself.
     const { request: send } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
     // `agent: false` makes an agent for this request alone, which also says `connection: close`.
-    const sent = send(url, { agent: false, signal: stop, method: question.method ?? 'GET', headers: { ...question.headers } }, (answer) => {
+    const sent = send(url, { agent: false, signal: stop, method: question.method ?? 'GET', headers: { ...question.headers }, ...(lookup !== undefined && { lookup }) }, (answer) => {
+      met?.(answer.socket);
       const parts: Buffer[] = [];
       answer.on('data', (part: Buffer) => parts.push(part));
       answer.once('error', reject);

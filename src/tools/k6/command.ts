@@ -14,6 +14,8 @@ export const k6Environment = (spec: LoadSpec, gate: string): Readonly<Record<str
   K6_AUTO_EXTENSION_RESOLUTION: 'false',
   K6_CSV_TIME_FORMAT: 'unix_milli',
   K6_CSV_SAVE_INTERVAL: '200ms',
+  // k6 keeps names for five minutes, and would not see that one was pointed elsewhere.
+  ...(spec.settings['freshNames'] === true && { K6_DNS: 'ttl=0,select=random,policy=preferIPv4' }),
   GAMEDAY_LOAD: encodeURIComponent(JSON.stringify({ ...spec, gate })),
 });
 

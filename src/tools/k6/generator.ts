@@ -21,6 +21,8 @@ export interface K6Options extends Pick<OpenOptions, 'run' | 'born' | 'died' | '
   /** Path of the k6 program. */
   readonly k6: string;
   readonly clock: Clock;
+  /** Hosts beyond loopback that whoever owns them allowed to be sent to. */
+  readonly hosts?: readonly string[];
 }
 
 /** The change of a generator that is a process of this machine. */

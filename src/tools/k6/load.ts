@@ -11,7 +11,7 @@ const graceMs = 400;
 const killGraceMs = 1000;
 
 /**
- * Generators by k6 2. Targets must be loopback: `prepare` rejects with a Problem before anything is started when one isn't, as it does when k6
+ * Generators by k6 2. Targets must be loopback, or among the hosts that were allowed: `prepare` rejects with a Problem before anything is started when one isn't, as it does when k6
  * is missing, dies or refuses its script. A `LoadSecond` with `report: 'samples'` counts requests in the second in which they ended, by
  * class key `class/region`; with `report: 'counters'` in the second in which they began, without classes. `offered` is what was sent plus what was dropped.
  */
@@ -36,7 +36,7 @@ export function k6Load(options: K6Options): K6Load {
   return {
     async prepare(spec, stop) {
       if (names.has(spec.name)) throw new Problem({ expected: 'a generator name that is new in this run', got: `"${spec.name}" again`, where: 'load' });
-      refuseBeyondLoopback(spec.name, spec.settings);
+      refuseBeyondLoopback(spec.name, spec.settings, options.hosts);
       names.add(spec.name);
       try {
         const generator = await startGenerator(spec, options, stop);

@@ -1,5 +1,5 @@
 /** Holds the Kubernetes world put together: its capabilities from the description alone, so that whoever reopens it has the very same. */
-import { type AnyWorld, type StepsMs, withWhatThereIs } from '../../ports/capabilities.ts';
+import { type AnyWorld, type Load, type StepsMs, withWhatThereIs } from '../../ports/capabilities.ts';
 import type { Address } from '../../range/contract.ts';
 import { rangeSettings } from '../../range/settings.ts';
 import { planPods } from '../../range/plan.ts';
@@ -12,6 +12,9 @@ import { systemClock } from '../system-clock.ts';
 import type { ClusterClient } from './client.ts';
 import { clusterCapability } from './cluster.ts';
 import type { KubernetesDescription } from './description.ts';
+import { externalEntries } from './external/hosts.ts';
+import { externalLoad } from './external/load.ts';
+import { externalProbes } from './external/probes.ts';
 import { clusterHttp } from './http.ts';
 import { clusterLoad } from './load.ts';
 import type { Outpost } from './outpost.ts';
@@ -27,6 +30,8 @@ export interface Held {
   readonly client: ClusterClient;
   readonly outpost: Outpost;
   readonly logs: string;
+  /** Generators of this machine, for ways in outside the cluster. */
+  readonly outside?: Load | undefined;
 }
 
 const plan = planPods(rangeSettings.parse({}));
@@ -53,17 +58,19 @@ async function onRange({ namespace }: KubernetesDescription, outpost: Outpost) {
   };
 }
 
-export async function assemble(description: KubernetesDescription, { client, outpost, logs }: Held): Promise<AnyWorld> {
+export async function assemble(description: KubernetesDescription, { client, outpost, logs, outside }: Held): Promise<AnyWorld> {
   const { run, seed, cluster: settings, proxies } = description;
-  const http = clusterHttp(outpost);
-  const staging = settings.entries;
-  const own = staging === undefined ? await onRange(description, outpost) : { entries: stagingEntries(staging, stagingPlaces(staging), http, () => systemClock.now()) };
+  const { entries: staging, external } = settings;
+  const probes = external === undefined ? undefined : externalProbes({ entries: staging, external }, clusterHttp(outpost), systemClock);
+  const http = probes?.http ?? clusterHttp(outpost);
+  const own = staging === undefined ? await onRange(description, outpost) : { entries: stagingEntries(staging, stagingPlaces(staging, externalEntries(settings)), http, () => systemClock.now(), probes?.whoSaw) };
   const entries = Object.values(own.entries.places().entries);
+  const load = clusterLoad({ run, client, outpost, settings, entries, clock: systemClock, logs });
   return withWhatThereIs({
     clock: systemClock,
     random: seededRandom(seed),
     http,
-    load: clusterLoad({ run, client, outpost, settings, entries, clock: systemClock, logs }),
+    load: external === undefined ? load : externalLoad({ settings, http, inside: load, outside }),
     cluster: clusterCapability({ run, client, settings }),
     ...(proxies.length > 0 && { proxies: await clusterProxies({ run, client, outpost, proxies }) }),
     ...own,

@@ -16,11 +16,11 @@ export function refuseOtherTargets({ name, settings }: LoadSpec, entries: readon
   if (seen === 0) throw new Problem({ expected, got: 'settings without any URL', where: `generator "${name}"` });
 }
 
-/** What a generator may send in a second at most: a herd tries each request several times. Legitimate traffic isn't bounded by the limit of floods. */
-export function floodRps({ script, stages, settings: { shape } }: LoadSpec): number {
-  if (script === 'legitimate') return 0;
-  return Math.max(0, ...stages.map(({ rps }) => rps)) * (typeof shape === 'string' && isShape(shape) ? triesOf(shape) : 1);
-}
+/** What a generator may send in a second at most: a herd tries each request several times. */
+export const peakOf = ({ stages, settings: { shape } }: LoadSpec): number => Math.max(0, ...stages.map(({ rps }) => rps)) * (typeof shape === 'string' && isShape(shape) ? triesOf(shape) : 1);
+
+/** Legitimate traffic isn't bounded by the limit of floods. */
+export const floodRps = (spec: LoadSpec): number => (spec.script === 'legitimate' ? 0 : peakOf(spec));
 
 /** `others` are the generators that wait or run. */
 export function refuseBeyondRate(spec: LoadSpec, others: readonly LoadSpec[], rpsMax: number): void {

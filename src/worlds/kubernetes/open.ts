@@ -10,6 +10,7 @@ import { type ClusterClient, clusterClient } from './client.ts';
 import type { ClusterTarget } from './cluster-config.ts';
 import { closeRun } from './close.ts';
 import type { ClusterProxy, KubernetesDescription } from './description.ts';
+import { outsideLoad } from './external/outside-load.ts';
 import { clusterHttp } from './http.ts';
 import { interpose } from './interpose.ts';
 import { acquireLease } from './lease.ts';
@@ -67,6 +68,7 @@ export async function openKubernetes(target: ClusterTarget, options: OpenOptions
     const first: KubernetesDescription = { ...known, proxies: [], tools: {} };
     options.known?.(first);
     await lease.describe(first);
+    const outside = await outsideLoad(settings.cluster, { ...options, logs: resolve(options.logs) });
     outpost = await openOutpost({ client, run, receive }, stop);
     if (settings.cluster.entries !== undefined && settings.cluster.synthetic !== undefined) await proveSink({ run, synthetic: settings.cluster.synthetic, http: clusterHttp(outpost), clock: systemClock }, stop);
     if (settings.cluster.autoscaling === 'pinned') await pinAutoscalers(client, run);
@@ -76,7 +78,7 @@ export async function openKubernetes(target: ClusterTarget, options: OpenOptions
     await lease.describe(description);
     const held = outpost;
     return {
-      world: await assemble(description, { client, outpost, logs: resolve(options.logs) }),
+      world: await assemble(description, { client, outpost, logs: resolve(options.logs), outside }),
       description: description as Json,
       tools,
       keeper: lease.keeper,

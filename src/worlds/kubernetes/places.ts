@@ -4,9 +4,9 @@ import type { ClusterSettings } from './settings.ts';
 
 export const hostOf = (service: string, namespace: string): string => `${service}.${namespace}.svc`;
 
-/** A team's own ways in; what it hasn't told of is not there. */
-export const stagingPlaces = (entries: NonNullable<ClusterSettings['entries']>): Places => ({
-  entries: Object.fromEntries(Object.entries(entries).map(([name, { url }]) => [name, url.replace(/\/+$/, '')])),
+/** A team's own ways in, and others beside them; what it hasn't told of is not there. */
+export const stagingPlaces = (entries: NonNullable<ClusterSettings['entries']>, beside: Places['entries'] = {}): Places => ({
+  entries: { ...Object.fromEntries(Object.entries(entries).map(([name, { url }]) => [name, url.replace(/\/+$/, '')])), ...beside },
   statusPage: '',
   portal: '',
   deploy: '',

@@ -1,29 +1,43 @@
 /** Holds what a cluster says of a drill beforehand: its gates, its caps, what gameday may do there, and what would be touched. Nothing is changed. */
 import type { Preflight, Wish } from '../../ports/capabilities.ts';
 import { reasonOf } from '../../problem.ts';
+import { freshHttp } from '../../tools/http.ts';
+import { systemClock } from '../system-clock.ts';
 import { clusterClient } from './client.ts';
 import type { ClusterTarget } from './cluster-config.ts';
 import { allowedContexts } from './config.ts';
+import { refusalsOfExternal } from './external/gate.ts';
+import { allExternal, isExternal } from './external/hosts.ts';
+import { lacksOutsideLoad } from './external/outside-load.ts';
+import { externalProbes } from './external/probes.ts';
 import { gates, refusalsOfCaps } from './gates.ts';
 import { agentReady } from './install.ts';
 import { refusalsToInterpose } from './interpose-refusals.ts';
 import { lackingPermissions } from './permissions.ts';
-import { kubernetesSettings } from './settings.ts';
+import { type ClusterSettings, kubernetesSettings } from './settings.ts';
 import { refusalsOfState } from './synthetic.ts';
 import { hostsOf } from './targets.ts';
 import { touchesOf } from './touches.ts';
+
+/** What leads outside the cluster has a gate of its own; a load that may be meant for the inside is only counted when it is made. */
+async function refusalsOutside({ entries, external }: ClusterSettings, { rpsMax }: Wish): Promise<readonly string[]> {
+  if (external === undefined) return [];
+  const { http } = externalProbes({ entries, external }, freshHttp, systemClock);
+  return [...(await refusalsOfExternal({ entries, external }, http, allExternal({ entries, external }) ? rpsMax : 0)), ...(await lacksOutsideLoad(external))];
+}
 
 export async function preflight(target: ClusterTarget, wish: Wish): Promise<Preflight> {
   const { cluster } = kubernetesSettings.parse(wish.settings ?? {});
   try {
     const client = clusterClient(target);
-    const closed = await gates(client, allowedContexts(cluster), hostsOf(cluster));
+    const closed = await gates(client, allowedContexts(cluster), hostsOf(cluster).filter((host) => !isExternal(cluster.external, host)));
     // Behind a closed gate nothing else is asked.
     if (closed.length > 0) return { refusals: closed, touches: [] };
     const refusals = [
       ...refusalsOfCaps({ settings: cluster, rpsMax: wish.rpsMax, durationMs: wish.durationMs }),
       ...(await lackingPermissions(client)).map((permission) => `the Role doesn't allow to ${permission}: apply k8s/agent/role.yaml, or ask whoever administers the namespace`),
       ...((await agentReady(client)) ? [] : [`gameday's agent isn't ready in namespace ${client.namespace}: say \`gameday install --context ${client.context} --namespace ${client.namespace}\`, or \`gameday range up --world kubernetes\` with the same`]),
+      ...(await refusalsOutside(cluster, wish)),
       ...refusalsOfState(cluster, wish.changesState),
       ...(await refusalsToInterpose(client, cluster)),
     ];

@@ -7,6 +7,7 @@ import { assemble, stepsMs } from './assemble.ts';
 import { clusterClient } from './client.ts';
 import { closeRun } from './close.ts';
 import { readDescription } from './description.ts';
+import { stopsOutside } from './external/outside-load.ts';
 import { takeOverLease } from './lease.ts';
 import { openOutpost } from './outpost.ts';
 
@@ -24,7 +25,7 @@ export async function reopenKubernetes(described: Json, run: string): Promise<Op
   try {
     const outpost = await openOutpost({ client, run }, AbortSignal.timeout(reachMs));
     return {
-      world: await assemble(description, { client, outpost, logs: tmpdir() }),
+      world: await assemble(description, { client, outpost, logs: tmpdir(), outside: inside ? undefined : stopsOutside(description.cluster, run) }),
       description,
       tools: description.tools,
       stepsMs,

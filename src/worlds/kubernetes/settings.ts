@@ -1,6 +1,7 @@
 /** Holds what a scenario may set in the Kubernetes world: the practice range's settings, and under `cluster` what belongs to a cluster. */
 import { z } from 'zod';
 import { rangeSettings } from '../../range/settings.ts';
+import { externalSettings } from './external/settings.ts';
 
 const text = z.string().min(1);
 /** A name as DNS has it (RFC 1123). */
@@ -64,6 +65,7 @@ export const clusterSettings = z.strictObject({
   workloads: z.array(dnsName).default([]).describe('Deployments and StatefulSets that are watched beside the targets of faults'),
   alertmanager: z.url().optional().describe('an Alertmanager whose API is polled'),
   synthetic: syntheticSettings.optional().describe("needed where traffic changes state of a team's own system: logins, cases, mail"),
+  external: externalSettings.optional().describe('needed where an entry lies outside the cluster, as behind a CDN or a scrubbing partner'),
   gitops: text.optional().describe('who paused Argo CD or Flux for the targets, and until when; needed where one of them owns a target'),
 });
 

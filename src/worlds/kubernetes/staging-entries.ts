@@ -1,5 +1,5 @@
 /** Holds what a team's own entries show of their traffic: the counters that the team named; where it named none, nothing is counted. */
-import type { Entries, Http, Places } from '../../ports/capabilities.ts';
+import type { Entries, Http, Places, Sighting } from '../../ports/capabilities.ts';
 import type { EntryCounts } from '../../record/events.ts';
 import { Problem } from '../../problem.ts';
 import { instantQueryUrl, numberFrom } from '../../wire/prometheus.ts';
@@ -29,7 +29,7 @@ async function received(counter: Counter, http: Http, stop: AbortSignal): Promis
   return sum.value;
 }
 
-export function stagingEntries(entries: NonNullable<ClusterSettings['entries']>, places: Places, http: Http, now: () => number): Entries {
+export function stagingEntries(entries: NonNullable<ClusterSettings['entries']>, places: Places, http: Http, now: () => number, whoSaw: (nonce: string) => readonly Sighting[] = () => []): Entries {
   return {
     places: () => places,
     counts: async (stop) => {
@@ -42,8 +42,8 @@ export function stagingEntries(entries: NonNullable<ClusterSettings['entries']>,
       );
       return Object.fromEntries(all);
     },
-    // A team's services remember no nonces; its way is proved by what else it named, or not at all.
-    whoSaw: async () => [],
+    // A team's services remember no nonces; its way is proved by what the probes themselves met, or not at all.
+    whoSaw: async (nonce) => whoSaw(nonce),
     ledger: async () => [],
   };
 }

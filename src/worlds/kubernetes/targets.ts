@@ -18,7 +18,7 @@ export function serviceIn(host: string, namespace: string): string | undefined {
 export const hostsOf = ({ entries, synthetic }: Pick<ClusterSettings, 'entries' | 'synthetic'>): readonly string[] =>
   entries === undefined ? [] : [...Object.values(entries), ...(synthetic === undefined ? [] : [synthetic.canary])].map(({ url }) => new URL(url).hostname);
 
-const howTo = (namespace: string) => `Name a Service of namespace ${namespace}, such as http://shop.${namespace}.svc:8080.`;
+const howTo = (namespace: string) => `Name a Service of namespace ${namespace}, such as http://shop.${namespace}.svc:8080; what lies outside the cluster is listed in world.settings.cluster.external.`;
 
 async function refusal(client: ClusterClient, host: string): Promise<string | undefined> {
   const { namespace } = client;
