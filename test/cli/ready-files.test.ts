@@ -72,6 +72,6 @@ describe('files to copy', () => {
     expect(job).to.have.nested.property('spec.template.spec.containers[0].securityContext').that.deep.equals({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } });
     const [configMap] = read('runner/scenario.yaml');
     const { raw } = readYaml((configMap as { data: Record<string, string> }).data['scenario.yaml'] ?? '', 'scenario.yaml');
-    expect(parseScenario(catalogue, raw, { metrics, settings: kubernetesSettings }).injects.map(({ fault }) => fault)).to.deep.equal(['flood', 'email-outage']);
+    expect(parseScenario(catalogue, raw, { metrics, settings: kubernetesSettings }).injects.map(({ fault }) => fault)).to.have.members(['control-flood', 'flood', 'email-outage']);
   });
 });
