@@ -1,5 +1,6 @@
 /** Measures how soon all faults of a drill in the cluster are proved gone after Ctrl-C, and gone after SIGKILL of its runner together with the reaper beside it. */
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readLease } from '../../../src/worlds/kubernetes/lease-object.ts';
 import { eventually } from '../../cluster/kit.ts';
 import { leftIn } from '../../cluster/practice.ts';
@@ -11,7 +12,26 @@ const runs = 2;
 const scenario = 'test/fixtures/cluster.yaml';
 const active = 'latency, mail outage and flood active';
 
-const everything = (run: LiveRun) => Promise.all(['latency', 'no-mail', 'flood'].map((inject) => run.until('change.applied', (event) => event.inject === inject, 120_000)));
+const injects = ['latency', 'no-mail', 'flood'];
+
+async function everything(run: LiveRun): Promise<void> {
+  let over: string | undefined;
+  void run.exited.then(({ code, output }) => (over = `exit ${code}: ${output}`));
+  for (;; await sleep(20)) {
+    const applied = run.of('change.applied');
+    if (injects.every((inject) => applied.some((event) => event.inject === inject))) return;
+    const [failed] = run.of('change.failed');
+    const instead = failed === undefined ? over : `${failed.inject}: ${failed.error}`;
+    if (instead !== undefined) throw new Error(`expected ${active}, got ${instead}`);
+  }
+}
+
+/** Also one that went wrong has to be over before the next. */
+async function end(run: LiveRun): Promise<void> {
+  run.child.kill('SIGINT');
+  await run.exited;
+  run.clean();
+}
 
 async function interrupted(range: BenchRange): Promise<number> {
   const run = range.drill(scenario);
@@ -24,7 +44,7 @@ async function interrupted(range: BenchRange): Promise<number> {
     if (stuck.length > 0) throw new Error(`expected everything withdrawn, got ${JSON.stringify(stuck)}`);
     return Math.max(...run.of('change.withdrawn').map((event) => event.heardMs)) - sentMs;
   } finally {
-    run.clean();
+    await end(run);
   }
 }
 
@@ -48,7 +68,7 @@ async function killed(range: BenchRange): Promise<number> {
     if (left.length > 0) throw new Error(`expected nothing of run ${id} once its Lease is free, got ${left.join(', ')}`);
     return goneMs;
   } finally {
-    run.clean();
+    await end(run);
   }
 }
 
