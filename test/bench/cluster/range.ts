@@ -17,7 +17,8 @@ export async function benchRange(): Promise<BenchRange> {
   const config = mkdtempSync(path.join(tmpdir(), 'gameday-bench-'));
   // The one way that every end takes, a signal's included.
   process.once('exit', () => rmSync(config, { recursive: true, force: true }));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+  // A terminal and npm may both tell of the same Ctrl-C.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
   mkdirSync(path.join(config, 'gameday'));
   writeFileSync(path.join(config, 'gameday', 'config.yaml'), `contexts: [${(await $`kubectl config current-context`).stdout.trim()}]\n`);
   process.env['XDG_CONFIG_HOME'] = config;
