@@ -102,6 +102,7 @@ describe('gameday run in the simulated world', function () {
 
 describe('gameday run in the local world, steered from another terminal', function () {
   this.timeout(120_000);
+  this.retries(1);
   const { folder, clean } = scratch();
   after(clean);
 

@@ -22,6 +22,7 @@ lanes:
 
 describe('gameday run in a terminal', function () {
   this.timeout(120_000);
+  this.retries(1);
   const { folder, clean } = scratch();
   const run = path.join(folder, 'run');
   const make = terminalMaker();

@@ -35,6 +35,7 @@ const listening = (port: number) =>
 
 describe('SIGKILL of the runner', function () {
   this.timeout(90_000);
+  this.retries(1);
 
   for (const [moment, reached] of Object.entries(moments)) {
     it(`leaves nothing behind ${moment}`, async () => {

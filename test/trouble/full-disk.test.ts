@@ -43,6 +43,7 @@ async function reached(folder: string, moment: (events: readonly Event[]) => boo
 
 describe('A full disk', function () {
   this.timeout(90_000);
+  this.retries(1);
   let disk = '';
   let isDisk = false;
 

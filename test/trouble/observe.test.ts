@@ -8,6 +8,7 @@ import { expectNobodyLeft, expectPlainWords, scenario, scorecardOf } from './aft
 
 describe('A run that only observes', function () {
   this.timeout(90_000);
+  this.retries(1);
 
   it('injects nothing and rates what was marked, from whoever marked it', async () => {
     // Each mark is a process of its own, and all four must be in before the end, also on a machine that is busy; and without compression the

@@ -78,6 +78,7 @@ async function lockUp(api: string): Promise<void> {
 
 describe('Programs that die in the middle of a drill', function () {
   this.timeout(90_000);
+  this.retries(1);
 
   it('k6 of the flood, killed: inconclusive, and the scorecard says that the generator ended', () =>
     drillWith(signalled('generator/flood', 'SIGKILL'), (run) => {

@@ -9,6 +9,7 @@ import { expectAllWithdrawn, expectNobodyLeft, expectPlainWords, scenario } from
 
 describe('A runner that is stopped and goes on', function () {
   this.timeout(90_000);
+  this.retries(1);
 
   it('has lost its drill to the reaper', async () => {
     const run = liveRun(scenario);
