@@ -132,6 +132,11 @@ export interface Http {
   fetch(request: { url: string; method?: string; headers?: Record<string, string>; body?: string }, stop: AbortSignal): Promise<HttpAnswer>;
 }
 
+export interface Names {
+  /** What this DNS server answers for a name, sorted: aliases and addresses, none where it knows none. Rejects where it doesn't answer. */
+  records(name: string, server: string, stop: AbortSignal): Promise<readonly string[]>;
+}
+
 /** Where things are in this world, as URLs; an entry is a way in that users or attackers can take. */
 export interface Places {
   readonly entries: Readonly<Record<string, string>>;
@@ -202,6 +207,7 @@ export interface Capabilities {
   proxies: Proxies;
   mail: Mail;
   http: Http;
+  names: Names;
   entries: Entries;
   capacity: Capacity;
   plays: Plays;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { span } from '../catalog/spans.ts';
 import type { CapabilityName } from '../ports/capabilities.ts';
 
-const capabilityNames = ['load', 'proxies', 'mail', 'http', 'entries', 'capacity', 'plays', 'rota', 'processes', 'cluster'] as const satisfies readonly CapabilityName[];
+const capabilityNames = ['load', 'proxies', 'mail', 'http', 'entries', 'capacity', 'plays', 'rota', 'processes', 'cluster', 'names'] as const satisfies readonly CapabilityName[];
 
 /** A name that can stand in a file name, an URL and an XML attribute without being escaped. */
 export const name = z

@@ -3,6 +3,7 @@ import { alertmanager } from './alertmanager.ts';
 import { cases } from './cases.ts';
 import { clocks } from './clocks.ts';
 import { cluster } from './cluster.ts';
+import { commandSeen } from './command-seen.ts';
 import { counters } from './counters.ts';
 import { dependencies } from './dependencies.ts';
 import { deploy } from './deploy.ts';
@@ -29,4 +30,5 @@ export const observers = {
   clocks,
   cluster,
   alertmanager,
+  'command-seen': commandSeen,
 };

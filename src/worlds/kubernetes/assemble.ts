@@ -14,6 +14,7 @@ import { clusterCapability } from './cluster.ts';
 import type { KubernetesDescription } from './description.ts';
 import { externalEntries } from './external/hosts.ts';
 import { externalLoad } from './external/load.ts';
+import { directNames } from './external/names.ts';
 import { externalProbes } from './external/probes.ts';
 import { clusterHttp } from './http.ts';
 import { clusterLoad } from './load.ts';
@@ -70,6 +71,7 @@ export async function assemble(description: KubernetesDescription, { client, out
     clock: systemClock,
     random: seededRandom(seed),
     http,
+    names: directNames,
     load: external === undefined ? load : externalLoad({ settings, http, inside: load, outside }),
     cluster: clusterCapability({ run, client, settings }),
     ...(proxies.length > 0 && { proxies: await clusterProxies({ run, client, outpost, proxies }) }),

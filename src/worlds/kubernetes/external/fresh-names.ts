@@ -7,7 +7,7 @@ const limitMs = 2000;
 /** A server that has no such record has answered; anything else is no answer. */
 const none = new Set(['ENODATA', 'ENOTFOUND']);
 
-async function orNone(asked: Promise<string[]>): Promise<readonly string[]> {
+export async function orNone(asked: Promise<string[]>): Promise<readonly string[]> {
   try {
     return await asked;
   } catch (error) {
