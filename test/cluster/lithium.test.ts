@@ -14,13 +14,16 @@ describe('lithium-2013 in a cluster', function () {
     const run = at().drill('lithium-2013');
     try {
       const exit = await run.exited;
-      // A cluster that is too small for the flood makes it inconclusive; a pass it can't become.
-      expectPlainWords(exit, exit.code === 2 ? 2 : 1);
+      // One small node floods, serves and judges here: where its API server gives no answer in time the drill is inconclusive, or left to the reaper.
+      // A pass it can't become.
+      expect([1, 2, 3], exit.output).to.include(exit.code);
+      expectPlainWords(exit, exit.code ?? -1);
+      await nothingLeft(at(), run.of('run.opened')[0]?.run ?? '', 120_000);
+      process.stdout.write(`      ended with ${exit.code ?? 'a signal'}\n`);
+      if (exit.code !== 1) return;
       expectAllWithdrawn(run.events());
-      const { capabilities, headline } = JSON.parse(readFileSync(join(run.folder, 'scorecard.json'), 'utf8')) as Scorecard;
-      if (exit.code === 1) expect(capabilities.filter(({ rating }) => rating === 'M' || rating === 'U').length, exit.output).to.be.greaterThan(0);
-      process.stdout.write(`      ${headline}\n`);
-      await nothingLeft(at(), run.of('run.opened')[0]?.run ?? '', 30_000);
+      const { capabilities } = JSON.parse(readFileSync(join(run.folder, 'scorecard.json'), 'utf8')) as Scorecard;
+      expect(capabilities.filter(({ rating }) => rating === 'M' || rating === 'U').length, exit.output).to.be.greaterThan(0);
     } finally {
       run.clean();
     }
