@@ -69,6 +69,8 @@ export const communications = role({
   spec,
   act: async (spec, desk, stop) => {
     const falling = fallBack(spec, desk, stop);
+    // It may fail long before it is awaited, which must not end the whole process.
+    falling.catch(() => {});
     for (let seq: number | undefined = -1; seq !== undefined && !stop.aborted; ) seq = await incident(seq, spec, desk, stop);
     await falling;
   },
