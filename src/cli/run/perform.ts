@@ -42,7 +42,7 @@ export interface Plan {
   readonly stopAtOnce: AbortSignal;
   heard(event: Event): void;
   /** Takes each line of the journal, its line break included, once the file has it. */
-  stream?(line: string): void;
+  readonly stream?: (line: string) => void;
 }
 
 /** What went wrong, beside what is in the record; `left` where another process withdraws and closes the run. */
