@@ -79,7 +79,7 @@ describe('generators in a cluster', function () {
   let counting: Socket;
   let counted = 0;
   let over = false;
-  let logs: string;
+  let logs = '';
   const target = () => `http://target.${at().name}.svc`;
 
   before(async () => {
@@ -101,7 +101,7 @@ describe('generators in a cluster', function () {
     over = true;
     counting?.destroy();
     await outpost?.close();
-    await rm(logs, { recursive: true, force: true });
+    if (logs !== '') await rm(logs, { recursive: true, force: true });
   });
 
   const make = (generators: Record<string, unknown> = {}, client: ClusterClient = at().client) => {
