@@ -1,11 +1,52 @@
 /** Holds what a receiver is: the far end of a tool that teams already run; it turns what it hears into observations and answers as the tool would. */
-import type { Inbound, Outbound } from '../ports/capabilities.ts';
-import type { Clock } from '../ports/time.ts';
-import type { Emit } from '../record/events.ts';
+import type { HttpAnswer, Inbound, InboundMail, MailReply, Outbound } from '../ports/capabilities.ts';
+import type { Clock, Random } from '../ports/time.ts';
+import type { Events, Rung } from '../record/events.ts';
+
+/** What a receiver may put down. It never judges, and a 2xx of its own never yields *delivered*. */
+export type HeardKind = 'alert.heard' | 'notice.moved' | 'case.moved' | 'call.moved' | 'milestone.reached' | 'receiver.refused';
+
+/** Every observation says which rung of its message was proved; a refusal has none. */
+export type Hear = <K extends HeardKind>(kind: K, body: Events[K] & (K extends 'receiver.refused' ? unknown : { readonly rung: Rung })) => void;
+
+/** What a receiver works with in one run. */
+export interface ReceiverDesk {
+  readonly clock: Clock;
+  /** A stream of its own, from the run's seed. */
+  readonly random: Random;
+  readonly hear: Hear;
+  /**
+   * Calls back, as the tool does. Never rejects; no answer is status 0. What isn't an address of the sandbox is not called: status 0, and `error`
+   * says so.
+   */
+  post(request: { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string }): Promise<HttpAnswer>;
+}
+
+/** One run's receiver: it may remember what it was told. */
+export interface Reception {
+  /** `base` is the receiver's own base URL as the sender wrote it, `path` what stands behind: the vendor's own path, query included. */
+  readonly answer?: (request: Inbound) => Promise<Outbound>;
+  /** A whole message by SMTP; the reply is the one after its data. */
+  readonly mail?: (message: InboundMail) => Promise<MailReply>;
+}
+
+/** How a team points a tool here, as text to paste. */
+export interface Setting {
+  /** Beside the tool's real receiver, which goes on getting everything. */
+  readonly tap?: string;
+  /** In place of the real one: for the practice range and for sandboxes. */
+  readonly replace?: string;
+}
 
 export interface Receiver {
   /** Also its path below the receivers' base URL. */
   readonly kind: string;
   readonly summary: string;
-  receive(request: Inbound, desk: { readonly clock: Clock; readonly emit: Emit }): Promise<Outbound>;
+  /** `url` is the receiver's own base URL, `smtp` is `HOST:PORT`. */
+  readonly settings: (at: { readonly url: string; readonly smtp: string }) => Setting;
+  readonly open: (desk: ReceiverDesk) => Reception;
 }
+
+/** A plain answer, as tools give to a request that they don't take. */
+export const plain = (status: number, text: string): Outbound => ({ status, body: `${text}\n`, contentType: 'text/plain; charset=utf-8' });
+export const json = (status: number, value: unknown, headers?: Readonly<Record<string, string>>): Outbound => ({ status, body: JSON.stringify(value), contentType: 'application/json; charset=utf-8', ...(headers && { headers }) });

@@ -1,6 +1,7 @@
 /** Holds a run from its empty folder to its closed journal: record, reaper, world, drill, and the way back. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import type { ReceiverDesk } from '../../catalog/receiver.ts';
 import type { Catalogue } from '../../catalog/catalogue.ts';
 import type { CommandDesk } from '../../drill/commands.ts';
 import type { DrillEnd } from '../../drill/run-drill.ts';
@@ -21,6 +22,7 @@ import { makeRunFolder } from '../../store/run-folder.ts';
 import { segmentSink } from '../../store/segment-sink.ts';
 import { segmentName } from '../../store/segments.ts';
 import { streamed } from '../../store/streamed.ts';
+import { seededRandom } from '../../worlds/seeded-random.ts';
 import { systemClock } from '../../worlds/system-clock.ts';
 import { receiveBy } from './receive.ts';
 import { worldTime } from './world-time.ts';
@@ -72,15 +74,21 @@ function openJournal(plan: Plan, time: WorldTime): Journal {
   return journal;
 }
 
+const callBackMs = 5000;
+const tooEarly = { status: 0, headers: {}, body: '', ms: 0, error: 'the world is still being opened' };
+
 async function openWorld(plan: Plan, time: WorldTime, journal: Journal): Promise<OpenedWorld> {
   const { kind, run, scenario } = plan;
   const emit = journal.as('world');
+  let reached: OpenedWorld['world'] | undefined;
+  // Through the world, which reaches nothing but its sandbox.
+  const post: ReceiverDesk['post'] = async (request) => reached?.http.fetch({ method: 'POST', ...request }, time.clock.deadline(callBackMs)) ?? tooEarly;
   const opened = await kind.open(
     {
       run,
       seed: scenario.seed,
       settings: scenario.world.settings,
-      receive: receiveBy({ receivers: plan.catalogue.receivers, clock: time.clock, emitAs: (by) => journal.as(by) }),
+      receive: receiveBy({ receivers: plan.catalogue.receivers, clock: time.clock, random: seededRandom(scenario.seed), hearAs: (by) => journal.as(by), post }),
       born: (child) => {
         emit('child.started', child);
         journal.flush();
@@ -95,6 +103,7 @@ async function openWorld(plan: Plan, time: WorldTime, journal: Journal): Promise
     },
     AbortSignal.any([plan.stop, plan.stopAtOnce, systemClock.deadline((kind.limitsMs ?? usualMs).open)]),
   );
+  reached = opened.world;
   emit('world.opened', { description: opened.description, tools: opened.tools });
   journal.flush();
   return opened;

@@ -1,20 +1,31 @@
 /** Holds the door to the receivers: the first part of a message's path names the tool, and its receiver answers. */
-import type { Receiver } from '../../catalog/receiver.ts';
+import type { Hear, Receiver, ReceiverDesk, Reception } from '../../catalog/receiver.ts';
+import { plain } from '../../catalog/receiver.ts';
 import type { Answer } from '../../ports/capabilities.ts';
-import type { Clock } from '../../ports/time.ts';
-import type { Emit } from '../../record/events.ts';
+import type { Clock, Random } from '../../ports/time.ts';
 
-export interface Door {
+export interface Door extends Pick<ReceiverDesk, 'post'> {
   readonly receivers: Readonly<Record<string, Receiver>>;
+  /** Asked for with the first message: a world's clock is there only once the world is open. */
   readonly clock: Clock;
-  readonly emitAs: (by: string) => Emit;
+  readonly random: Random;
+  readonly hearAs: (by: string) => Hear;
 }
 
-export const receiveBy =
-  ({ receivers, clock, emitAs }: Door): Answer =>
-  async (request) => {
-    const kind = request.path.split(/[/?]/)[1] ?? '';
-    const receiver = Object.hasOwn(receivers, kind) ? receivers[kind] : undefined;
-    if (receiver !== undefined) return receiver.receive(request, { clock, emit: emitAs(`receiver/${kind}`) });
-    return { status: 404, contentType: 'text/plain; charset=utf-8', body: `expected a path that begins with one of ${Object.keys(receivers).map((name) => `/${name}`).join(', ')}, got ${request.path.slice(0, 200)}\n` };
+/** Opens each receiver with its first message, and keeps it for the run. */
+export function receiveBy(door: Door): Answer {
+  const { receivers, random, hearAs, post } = door;
+  const open = new Map<string, Reception>();
+  const receptionOf = (kind: string): Reception | undefined => {
+    const known = open.get(kind);
+    if (known !== undefined || !Object.hasOwn(receivers, kind)) return known;
+    const opened = receivers[kind]?.open({ clock: door.clock, random: random.fork(`receivers/${kind}`), hear: hearAs(`receiver/${kind}`), post });
+    if (opened !== undefined) open.set(kind, opened);
+    return opened;
   };
+  return async (request) => {
+    const [, kind = '', path = ''] = /^\/([^/?]*)(.*)$/s.exec(request.path) ?? [];
+    const answered = await receptionOf(kind)?.answer?.({ ...request, base: `${request.base}/${kind}`, path });
+    return answered ?? plain(404, `expected a path that begins with one of ${Object.keys(receivers).map((name) => `/${name}`).join(', ')}, got ${request.path.slice(0, 200)}`);
+  };
+}

@@ -36,9 +36,10 @@ export interface OutpostWay {
 const gateMsMax = 10_000;
 
 export async function outpostOver({ dial, namespace, run, receive }: OutpostWay, stop: AbortSignal): Promise<Outpost> {
-  const tunnel = await openTunnel({ dial, up: receive === undefined ? () => {} : outpostInbox(run, receive) }, stop);
-  const doors = makeDoors(tunnel);
   const base = `http://${agentName}.${namespace}.svc:${outpostPorts.serve}`;
+  const receivers = `${base}/receive/${encodeURIComponent(run)}`;
+  const tunnel = await openTunnel({ dial, up: receive === undefined ? () => {} : outpostInbox(run, receivers, receive) }, stop);
+  const doors = makeDoors(tunnel);
   return {
     async at(host, port) {
       const service = serviceOf(host, namespace);
@@ -46,7 +47,7 @@ export async function outpostOver({ dial, namespace, run, receive }: OutpostWay,
       return doors.to(`${service}:${port}`);
     },
     gate: (name, waiters) => outpostGate({ tunnel, run, name, waiters, base }, AbortSignal.timeout(gateMsMax)),
-    receivers: `${base}/receive/${encodeURIComponent(run)}`,
+    receivers,
     async close() {
       tunnel.close();
       await doors.close();
