@@ -80,7 +80,7 @@ const tooEarly = { status: 0, headers: {}, body: '', ms: 0, error: 'the world is
 async function openWorld(plan: Plan, time: WorldTime, journal: Journal): Promise<OpenedWorld> {
   const { kind, run, scenario } = plan;
   const emit = journal.as('world');
-  let reached: OpenedWorld['world'] | undefined;
+  let reached: OpenedWorld['world'] | undefined = undefined;
   // Through the world, which reaches nothing but its sandbox.
   const post: ReceiverDesk['post'] = async (request) => reached?.http.fetch({ method: 'POST', ...request }, time.clock.deadline(callBackMs)) ?? tooEarly;
   const opened = await kind.open(
