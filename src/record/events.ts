@@ -3,6 +3,7 @@
  * Times are Unix milliseconds where a name ends in `atMs` or `heardMs`; `offsetMs` counts from the start of the timeline; durations end in `Ms`.
  */
 import type { Json, JsonObject } from './json.ts';
+import type { PanelListing, PanelPart } from './panel.ts';
 import type { Actor, Brief, CallState, Child, ClassSecond, EntryCounts, Milestone, PlannedInject, ProbeOutcome, Rung, Source, Writer } from './vocabulary.ts';
 
 export type * from './vocabulary.ts';
@@ -25,7 +26,11 @@ export interface Events {
   'world.opened': { description: Json; tools: Record<string, string> };
   'child.started': Child;
   'child.ended': { name: string; pid: number; code: number | null; signal: string | null; expected: boolean };
-  'audience.listed': { customers: readonly { id: string; channels: readonly string[] }[] };
+  /** All customers of a panel as they stood before the drill; its rows follow in parts, and every part belongs to the listing before it. */
+  'panel.listed': PanelListing;
+  'panel.part': PanelPart;
+  /** Whom the world can show to have been told. */
+  'audience.listed': { customers: readonly { id: string; channels: readonly string[]; region?: string; tier?: string }[] };
   'msel.planned': { injects: readonly PlannedInject[]; endMs: number };
   'steady.checked': { ok: boolean; saw: string };
   /** The zero of scenario time. */
@@ -80,8 +85,8 @@ export interface Events {
   'status.fetched': Observed & { ok: boolean; ms: number; notices: readonly string[] };
   'deploy.probed': Observed & { ok: boolean; ms: number; saw: string };
   'ledger.checked': Observed & { acknowledged: number; present: number; missing: readonly string[] };
-  /** `acknowledged` is the first public answer of a person; `answered` by an automation is none. */
-  'case.moved': Observed & { case: string; state: 'opened' | 'refused' | 'acknowledged' | 'answered' | 'kept' | 'deleted'; customer?: string; by?: Actor; text?: string; receiver?: string; rung?: Rung };
+  /** `acknowledged` is the first public answer of a person; `answered` by an automation is none. `channel` where it wasn't opened in a case portal. */
+  'case.moved': Observed & { case: string; channel?: string; state: 'opened' | 'refused' | 'acknowledged' | 'answered' | 'kept' | 'deleted'; customer?: string; by?: Actor; text?: string; receiver?: string; rung?: Rung };
   'rota.seen': Observed & { absent: readonly string[] };
   'cluster.changed': Observed & { object: string; name: string; what: 'created' | 'changed' | 'deleted'; saw: string; manager?: string; numbers?: Readonly<Record<string, number>> };
   'clock.compared': Observed & { source: string; offsetMs: number; errMs: number };
