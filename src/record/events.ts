@@ -87,6 +87,13 @@ export interface Events {
   'ledger.checked': Observed & { acknowledged: number; present: number; missing: readonly string[] };
   /** `acknowledged` is the first public answer of a person; `answered` by an automation is none. `channel` where it wasn't opened in a case portal. */
   'case.moved': Observed & { case: string; channel?: string; state: 'opened' | 'refused' | 'acknowledged' | 'answered' | 'kept' | 'deleted'; customer?: string; actor?: Actor; text?: string; receiver?: string; rung?: Rung };
+  /**
+   * The written report of an incident, after it: composed by a role, delivered to a customer, acknowledged by one. `text` and its `sha256` come with the
+   * first; `source` says whose word it is.
+   */
+  'report.moved': Observed & { report: 'preliminary' | 'final'; rung: Rung; role: string; source: Source; customer?: string; channel?: string; text?: string; sha256?: string };
+  /** Somebody looked, later than anything else is told of, what of a run is still owed. */
+  'debts.looked': Observed & { role: string };
   'rota.seen': Observed & { absent: readonly string[] };
   'cluster.changed': Observed & { object: string; name: string; what: 'created' | 'changed' | 'deleted'; saw: string; manager?: string; numbers?: Readonly<Record<string, number>> };
   'clock.compared': Observed & { source: string; offsetMs: number; errMs: number };
