@@ -47,7 +47,7 @@ function asProblem(error: unknown): { readonly files: readonly string[]; readonl
 }
 
 async function ran(io: Io, named: string, options: RunOptions): Promise<number> {
-  const { catalogue, scenario: whole } = await scenarioOf(io, named, options);
+  const { catalogue, scenario: whole, panel } = await scenarioOf(io, named, options);
   const say = (text: string) => void (options.quiet === true || io.err(`${text}\n`));
   const { kind, scenario } = await readyWorld(io, options, { scenario: whole, catalogue }, say);
   const [{ perform }, { newRunId }, { commandDesk }, { readRun }, { judge }, { systemClock }] = await Promise.all([
@@ -75,7 +75,7 @@ async function ran(io: Io, named: string, options: RunOptions): Promise<number> 
   }
   let performed: Awaited<ReturnType<typeof perform>>;
   try {
-    performed = await perform({ run, folder, scenario, catalogue, kind, mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, heard: (event) => progress.hear(event), ...(options.stream === true && { stream: (line: string) => io.out(line) }) });
+    performed = await perform({ run, folder, scenario, ...(panel !== undefined && { panel }), catalogue, kind, mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, heard: (event) => progress.hear(event), ...(options.stream === true && { stream: (line: string) => io.out(line) }) });
   } finally {
     for (const stopListening of listening) stopListening();
     progress.end();

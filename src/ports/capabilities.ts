@@ -175,6 +175,19 @@ export interface Notice {
   readonly nextUpdateMs?: number;
 }
 
+/** A customer as the world knows them. */
+export interface Member {
+  readonly id: string;
+  readonly address: string;
+  /** Their number; no real customer has it. */
+  readonly phone: string;
+  readonly region: string;
+  readonly tier: string;
+  readonly channels: readonly string[];
+  /** Whether they have an account manager. */
+  readonly managed: boolean;
+}
+
 /** A responder's moves on the practised system. */
 export interface Plays {
   route(stop: AbortSignal): Promise<string>;
@@ -182,8 +195,8 @@ export interface Plays {
   setRoute(from: string, to: string, stop: AbortSignal): Promise<string>;
   /** Puts a notice on its channel; resolves per addressee with the rung that was proved by the answer. */
   publish(notice: Notice, stop: AbortSignal): Promise<readonly { to?: string; rung: 'submitted' | 'accepted'; atMs: number; error?: string }[]>;
-  /** The distribution list. */
-  audience(stop: AbortSignal): Promise<readonly { id: string; address: string; channels: readonly string[] }[]>;
+  /** The customers who take part: whom the vendor has on its distribution list by some channel, and others, whose `channels` are empty. */
+  audience(stop: AbortSignal): Promise<readonly Member[]>;
 }
 
 /** Who can be reached on call. */

@@ -23,7 +23,7 @@
  *                                       where `id` is the Message-ID without its angle brackets, and that of the original for a bounce;
  *                                       GET /mailboxes/ADDRESS/raw [text] as delivered
  *   status     POST /notices            {id, title, text, nextUpdateMs?}: 201 {id, atMs}; the same again: 200; another text: 409
- *   directory  GET  /absent             [role]; PUT /absent {role, absent}; GET /audience [{id, address, channels}]
+ *   directory  GET  /absent             [role]; PUT /absent {role, absent}; GET /audience [{id, address, phone, region, tier, channels, managed}]
  *   ledger     GET  /entries            [id]
  *   portal     GET  /cases              [{id, state}]; PUT /cases/ID {state: acknowledged} and DELETE /cases/ID are the support desk's
  *   communities GET /version            {version}; PUT /version {version}, which the deploy service calls

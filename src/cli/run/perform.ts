@@ -15,6 +15,7 @@ import type { Event } from '../../record/events.ts';
 import { createJournal } from '../../record/journal.ts';
 import type { Journal } from '../../record/journal.ts';
 import type { Json } from '../../record/json.ts';
+import type { Panel } from '../../scenario/panel/builder.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import { serveCommands } from '../../store/control-socket.ts';
 import { bothLeases, segmentLease } from '../../store/lease.ts';
@@ -32,6 +33,7 @@ export interface Plan {
   readonly run: string;
   readonly folder: string;
   readonly scenario: ResolvedScenario;
+  readonly panel?: Panel;
   readonly catalogue: Catalogue;
   readonly kind: WorldKind;
   readonly mode: 'drill' | 'observe';
@@ -147,9 +149,9 @@ export async function perform(plan: Plan): Promise<Performed> {
     if (opening.status === 'rejected') throw opening.reason;
     const world = opening.value;
     const stop = AbortSignal.any([plan.stop, standingBy.value.lost]);
-    const { scenario, catalogue, desk: commands, stopAtOnce, mode } = plan;
+    const { scenario, panel, catalogue, desk: commands, stopAtOnce, mode } = plan;
     began = true;
-    const end = await time.drive(() => runDrill({ scenario, catalogue, opened: world, journal, lease: bothLeases(segmentLease(plan.folder, 0), world.lease), commands, stop, stopAtOnce, mode }));
+    const end = await time.drive(() => runDrill({ scenario, ...(panel !== undefined && { panel }), catalogue, opened: world, journal, lease: bothLeases(segmentLease(plan.folder, 0), world.lease), commands, stop, stopAtOnce, mode }));
     const leftBehind = await closeRun(plan.kind, journal, opened, end);
     const unwritten = journal.failed === undefined ? {} : { unwritten: { problem: journal.failed, leftBehind } };
     return { left, ...unwritten, ...(end.why === undefined ? {} : { trouble: end.why }) };
