@@ -18,7 +18,8 @@ import { run } from './run.ts';
 import { schedule } from './schedule.ts';
 import { schema } from './schema.ts';
 import { setup } from './setup.ts';
+import { simulate } from './simulate.ts';
 import { skip } from './skip.ts';
 import type { Verb } from './verb.ts';
 
-export const verbs: readonly Verb[] = [run, check, init, schedule, judge, close, evidence, heal, setup, install, range, list, schema, mark, note, hold, resume, skip, release, abort];
+export const verbs: readonly Verb[] = [run, check, init, schedule, simulate, judge, close, evidence, heal, setup, install, range, list, schema, mark, note, hold, resume, skip, release, abort];

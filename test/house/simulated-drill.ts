@@ -11,7 +11,7 @@ import { readHistory } from '../../src/record/read-history.ts';
 import type { History } from '../../src/record/history.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import type { ResolvedScenario } from '../../src/scenario/resolved.ts';
-import { receiveBy } from '../../src/cli/run/receive.ts';
+import { receiveBy } from '../../src/drill/receive.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { clusteredKind } from '../catalog/clustered-kind.ts';
 import { mortal } from './mortal.ts';

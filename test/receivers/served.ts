@@ -1,7 +1,7 @@
 /** Holds gameday's receivers as a drill serves them, on loopback, for a test that sends to them what real tools send; and what they heard. */
 import { catalogue } from '../../src/catalog/index.ts';
 import type { Hear } from '../../src/catalog/receiver.ts';
-import { receiveBy } from '../../src/cli/run/receive.ts';
+import { receiveBy } from '../../src/drill/receive.ts';
 import type { EventOf, Kind } from '../../src/record/events.ts';
 import { freshHttp } from '../../src/tools/http.ts';
 import { fenced } from '../../src/worlds/local/loopback.ts';

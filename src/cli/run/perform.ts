@@ -25,7 +25,7 @@ import { segmentName } from '../../store/segments.ts';
 import { streamed } from '../../store/streamed.ts';
 import { seededRandom } from '../../worlds/seeded-random.ts';
 import { systemClock } from '../../worlds/system-clock.ts';
-import { receiveBy } from './receive.ts';
+import { receiveBy } from '../../drill/receive.ts';
 import { worldTime } from './world-time.ts';
 import type { WorldTime } from './world-time.ts';
 

@@ -1,8 +1,8 @@
 /** Holds the door to the receivers: the first part of a message's path names the tool, and its receiver answers. */
-import type { Hear, Receiver, ReceiverDesk, Reception } from '../../catalog/receiver.ts';
-import { plain } from '../../catalog/receiver.ts';
-import type { Answer } from '../../ports/capabilities.ts';
-import type { Clock, Random } from '../../ports/time.ts';
+import type { Hear, Receiver, ReceiverDesk, Reception } from '../catalog/receiver.ts';
+import { plain } from '../catalog/receiver.ts';
+import type { Answer } from '../ports/capabilities.ts';
+import type { Clock, Random } from '../ports/time.ts';
 
 export interface Door extends Pick<ReceiverDesk, 'post'> {
   readonly receivers: Readonly<Record<string, Receiver>>;
