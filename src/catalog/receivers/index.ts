@@ -1,4 +1,8 @@
 /** Holds the list of receivers, by the path below the receivers' base URL. */
 import { alertmanager } from './alertmanager.ts';
+import { cloudflare } from './cloudflare.ts';
 
-export const receivers = { alertmanager };
+export const receivers = {
+  alertmanager,
+  cloudflare,
+};
