@@ -1,8 +1,10 @@
 /** Holds the list of receivers, by the path below the receivers' base URL. */
 import { alertmanager } from './alertmanager.ts';
 import { cloudflare } from './cloudflare.ts';
+import { slack } from './slack.ts';
 
 export const receivers = {
   alertmanager,
   cloudflare,
+  slack,
 };
