@@ -3,10 +3,12 @@ import { alertmanager } from './alertmanager.ts';
 import { cloudflare } from './cloudflare.ts';
 import { mastodon } from './mastodon.ts';
 import { slack } from './slack.ts';
+import { statuspage } from './statuspage.ts';
 
 export const receivers = {
   alertmanager,
   cloudflare,
   mastodon,
   slack,
+  statuspage,
 };
