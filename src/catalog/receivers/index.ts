@@ -4,6 +4,7 @@ import { cloudflare } from './cloudflare.ts';
 import { mastodon } from './mastodon.ts';
 import { slack } from './slack.ts';
 import { statuspage } from './statuspage.ts';
+import { twilio } from './twilio.ts';
 
 export const receivers = {
   alertmanager,
@@ -11,4 +12,5 @@ export const receivers = {
   mastodon,
   slack,
   statuspage,
+  twilio,
 };
