@@ -15,6 +15,8 @@ export interface ReceiverDesk {
   /** A stream of its own, from the run's seed. */
   readonly random: Random;
   readonly hear: Hear;
+  /** What the tool signs its messages with, where it signs them; the run's own where nobody gave one. It must never be put down. */
+  readonly secret: string;
   /**
    * Calls back, as the tool does. Never rejects; no answer is status 0. What isn't an address of the sandbox is not called: status 0, and `error`
    * says so.
@@ -42,8 +44,8 @@ export interface Receiver {
   /** Also its path below the receivers' base URL. */
   readonly kind: string;
   readonly summary: string;
-  /** `url` is the receiver's own base URL, `smtp` is `HOST:PORT`. */
-  readonly settings: (at: { readonly url: string; readonly smtp: string }) => Setting;
+  /** `url` is the receiver's own base URL, `smtp` is `HOST:PORT`, `secret` as on its desk. */
+  readonly settings: (at: { readonly url: string; readonly smtp: string; readonly secret: string }) => Setting;
   readonly open: (desk: ReceiverDesk) => Reception;
 }
 
