@@ -38,6 +38,8 @@ export interface Setting {
   readonly tap?: string;
   /** In place of the real one: for the practice range and for sandboxes. */
   readonly replace?: string;
+  /** What the tool has to sign with, where it signs. */
+  readonly secret?: string;
 }
 
 export interface Receiver {

@@ -25,16 +25,24 @@ export function bodyReader(): (request: IncomingMessage) => Promise<Read> {
         request.off('data', take);
         reading -= bytes;
         bytes = 0;
+        parts.length = 0;
         how();
       };
       const take = (part: Buffer) => {
         bytes += part.length;
         reading += part.length;
         parts.push(part);
-        if (bytes > bodyBytesMax || reading > allBytesMax) settle(() => resolve(bytes > bodyBytesMax ? tooLong : tooMany));
+        const refused = bytes > bodyBytesMax ? tooLong : reading > allBytesMax ? tooMany : undefined;
+        if (refused === undefined) return;
+        settle(() => resolve(refused));
+        // What is still being sent is read and thrown away, or its sender would never come to the answer.
+        request.resume();
       };
       request.on('data', take);
-      request.once('end', () => settle(() => resolve({ body: parts.length === 1 ? (parts[0] ?? empty) : Buffer.concat(parts) })));
+      request.once('end', () => {
+        const body = parts.length === 1 ? (parts[0] ?? empty) : Buffer.concat(parts);
+        settle(() => resolve({ body }));
+      });
       request.once('error', (error) => settle(() => reject(error)));
       return undefined;
     });

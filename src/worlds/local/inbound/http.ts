@@ -23,8 +23,10 @@ export interface OpenHttp {
 }
 
 /** A sender whose headers, or whose whole request, take longer is cut. */
-export const headersMs = 10_000;
-export const requestMs = 30_000;
+export const headersMs = 5000;
+export const requestMs = 15_000;
+/** Longer than any client's pause, so that a kept connection isn't closed just as its next request is on its way. */
+const keepAliveMs = 75_000;
 const lookEveryMs = 1000;
 const connectionsMax = 2000;
 
@@ -72,7 +74,7 @@ export async function openHttp({ listen, secret, answer, refused }: HttpIn): Pro
     return send(response, await answer({ method: request.method ?? 'GET', base, path, headers: flat(request.headers), body: taken.body }));
   }
 
-  const server = createServer({ keepAlive: true, noDelay: true, headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: lookEveryMs }, (request, response) => {
+  const server = createServer({ keepAlive: true, noDelay: true, keepAliveTimeout: keepAliveMs, headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: lookEveryMs }, (request, response) => {
     const path = behindSecret(request.url ?? '', key);
     if (path === undefined) {
       refused(404, `expected the run's secret at the beginning of the path, got ${request.method ?? ''} without it`);
