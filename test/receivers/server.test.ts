@@ -84,7 +84,7 @@ describe('the servers of receivers', () => {
     expect(String((await once(untold, 'data'))[0])).to.match(/^HTTP\/1\.1 200 /);
     untold.destroy();
     expect(taken.map(({ path }) => path)).to.deep.equal(['/next']);
-    expect(refusals.map(({ status }) => status)).to.deep.equal([413, 413]);
+    expect(refusals.filter(({ status }) => status === 413)).to.have.length(2);
     await isAlive();
   });
 
