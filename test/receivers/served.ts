@@ -1,9 +1,11 @@
 /** Holds gameday's receivers as a drill serves them, on loopback, for a test that sends to them what real tools send; and what they heard. */
 import { catalogue } from '../../src/catalog/index.ts';
+import type { Catalogue } from '../../src/catalog/catalogue.ts';
 import type { Hear } from '../../src/catalog/receiver.ts';
 import { receiveBy } from '../../src/cli/run/receive.ts';
 import { toolSecrets } from '../../src/cli/run/tool-secrets.ts';
 import type { EventOf, Kind } from '../../src/record/events.ts';
+import type { Json } from '../../src/record/json.ts';
 import { freshHttp } from '../../src/tools/http.ts';
 import { fenced } from '../../src/worlds/local/loopback.ts';
 import { openReceivers } from '../../src/worlds/local/receivers.ts';
@@ -23,12 +25,14 @@ export interface Served {
 
 const untilMs = 20_000;
 
-/** `secrets` are what tools sign with, by the receiver's kind. */
-export async function served(secrets: Readonly<Record<string, string>> = {}): Promise<Served> {
+/** `settings` as a scenario would set them, `secrets` are what tools sign with, both by kind. */
+export async function served(settings: Readonly<Record<string, object>> = {}, secrets: Readonly<Record<string, string>> = {}): Promise<Served> {
   const heard: { readonly kind: Kind; readonly by: string }[] = [];
   const hearAs = (by: string): Hear => (kind, body) => void heard.push({ ...body, kind, by });
   const http = fenced(freshHttp);
-  const receiving = receiveBy({ receivers: catalogue.receivers, clock: systemClock, random: seededRandom(1), secretOf: toolSecrets(secrets), hearAs, post: (request) => http.fetch({ method: 'POST', ...request }, AbortSignal.timeout(5000)) });
+  const known: Catalogue['receivers'] = catalogue.receivers;
+  const resolved = Object.fromEntries(Object.entries(settings).map(([kind, given]) => [kind, known[kind]?.spec?.parse(given) as Json]));
+  const receiving = receiveBy({ receivers: known, settings: resolved, clock: systemClock, random: seededRandom(1), secretOf: toolSecrets(secrets), hearAs, post: (request) => http.fetch({ method: 'POST', ...request }, AbortSignal.timeout(5000)) });
   const receivers = await openReceivers(receiving);
   return {
     url: receivers.url,

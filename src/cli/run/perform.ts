@@ -4,6 +4,8 @@ import path from 'node:path';
 import type { ReceiverDesk } from '../../catalog/receiver.ts';
 import type { Catalogue } from '../../catalog/catalogue.ts';
 import type { CommandDesk } from '../../drill/commands.ts';
+import { moveDesk } from '../../drill/moves.ts';
+import type { MoveDesk } from '../../drill/moves.ts';
 import type { DrillEnd } from '../../drill/run-drill.ts';
 import { runDrill } from '../../drill/run-drill.ts';
 import { LetGo } from '../../drill/ending.ts';
@@ -82,14 +84,14 @@ function openJournal(plan: Plan, time: WorldTime): Journal {
 const callBackMs = 5000;
 const tooEarly = { status: 0, headers: {}, body: '', ms: 0, error: 'the world is still being opened' };
 
-async function openWorld(plan: Plan, time: WorldTime, journal: Journal): Promise<OpenedWorld> {
+async function openWorld(plan: Plan, time: WorldTime, journal: Journal, moves: MoveDesk): Promise<OpenedWorld> {
   const { kind, run, scenario, secrets } = plan;
   const emit = journal.as('world');
   const reached: { world?: OpenedWorld['world'] } = {};
   // Through the world, which reaches nothing but its sandbox.
   const post: ReceiverDesk['post'] = async (request) => reached.world?.http.fetch({ method: 'POST', ...request }, time.clock.deadline(callBackMs)) ?? tooEarly;
   // Whoever sends can't be refused for it either, where the journal has failed.
-  const { settle, ...receiving } = receiveBy({ receivers: plan.catalogue.receivers, clock: time.clock, random: seededRandom(scenario.seed), secretOf: toolSecrets(secrets), hearAs: (by) => unfailing(journal.as(by)), post });
+  const { settle, ...receiving } = receiveBy({ receivers: plan.catalogue.receivers, clock: time.clock, random: seededRandom(scenario.seed), secretOf: toolSecrets(secrets), hearAs: (by) => unfailing(journal.as(by)), post, ...(plan.mode === 'drill' && { moves }), ...(scenario.receivers && { settings: scenario.receivers }) });
   const opened = await kind.open(
     {
       run,
@@ -150,13 +152,14 @@ export async function perform(plan: Plan): Promise<Performed> {
   makeRunFolder(plan.folder);
   const time = await worldTime(plan.kind, plan.run);
   const journal = openJournal(plan, time);
+  const moves = moveDesk();
   let beside: Awaited<ReturnType<typeof companions>> | undefined;
   let opened: OpenedWorld | undefined;
   let began = false;
   let left = false;
   try {
     // The reaper boots while the world opens, and heals a runner that dies meanwhile once it has; but nothing is changed before it is ready.
-    const [standingBy, opening] = await Promise.allSettled([companions(plan), openWorld(plan, time, journal)]);
+    const [standingBy, opening] = await Promise.allSettled([companions(plan), openWorld(plan, time, journal, moves)]);
     if (standingBy.status === 'fulfilled') beside = standingBy.value;
     if (opening.status === 'fulfilled') opened = opening.value;
     if (standingBy.status === 'rejected') throw standingBy.reason;
@@ -165,7 +168,7 @@ export async function perform(plan: Plan): Promise<Performed> {
     const stop = AbortSignal.any([plan.stop, standingBy.value.lost]);
     const { scenario, catalogue, desk: commands, stopAtOnce, mode } = plan;
     began = true;
-    const end = await time.drive(() => runDrill({ scenario, catalogue, opened: world, journal, lease: bothLeases(segmentLease(plan.folder, 0), world.lease), commands, stop, stopAtOnce, mode }));
+    const end = await time.drive(() => runDrill({ scenario, catalogue, opened: world, journal, lease: bothLeases(segmentLease(plan.folder, 0), world.lease), commands, moves, stop, stopAtOnce, mode }));
     const leftBehind = await closeRun(plan.kind, journal, opened, end);
     const unwritten = journal.failed === undefined ? {} : { unwritten: { problem: journal.failed, leftBehind } };
     return { left, ...unwritten, ...(end.why === undefined ? {} : { trouble: end.why }) };

@@ -1,9 +1,11 @@
 /** Holds the door to the receivers: the first part of a message's path names the tool, and its receiver answers; mail goes to the receiver `mail`. */
 import type { Hear, Receiver, ReceiverDesk, Reception } from '../../catalog/receiver.ts';
 import { plain } from '../../catalog/receiver.ts';
+import type { MoveDesk } from '../../drill/moves.ts';
 import type { Answer, Refused, TakeMail } from '../../ports/capabilities.ts';
 import type { Clock, Random } from '../../ports/time.ts';
 import type { Events } from '../../record/events.ts';
+import type { Json } from '../../record/json.ts';
 import { boundedRefusals } from './refusals.ts';
 
 export interface Door extends Pick<ReceiverDesk, 'post'> {
@@ -14,6 +16,10 @@ export interface Door extends Pick<ReceiverDesk, 'post'> {
   /** See `ReceiverDesk.secret`. */
   readonly secretOf: (kind: string) => string;
   readonly hearAs: (by: string) => Hear;
+  /** What a scenario sets of receivers, by kind; the others keep their defaults. */
+  readonly settings?: Readonly<Record<string, Json>>;
+  /** Where a drill makes their moves; without one they make none. */
+  readonly moves?: Pick<MoveDesk, 'play'>;
 }
 
 /** As a world takes them, and how to end. */
@@ -27,7 +33,7 @@ export interface Receiving {
 
 /** Opens each receiver with its first message, and keeps it for the run. */
 export function receiveBy(door: Door): Receiving {
-  const { receivers, random, hearAs, secretOf, post } = door;
+  const { receivers, random, hearAs, secretOf, post, settings = {}, moves } = door;
   const open = new Map<string, Reception>();
   const refusals = boundedRefusals(() => door.clock);
   const hearOf = (by: string): Hear => {
@@ -37,7 +43,10 @@ export function receiveBy(door: Door): Receiving {
   const receptionOf = (kind: string): Reception | undefined => {
     const known = open.get(kind);
     if (known !== undefined || !Object.hasOwn(receivers, kind)) return known;
-    const opened = receivers[kind]?.open({ clock: door.clock, random: random.fork(`receivers/${kind}`), hear: hearOf(`receiver/${kind}`), secret: secretOf(kind), post });
+    const receiver = receivers[kind];
+    const by = `receiver/${kind}`;
+    const play: ReceiverDesk['play'] = moves && ((move, spec) => moves.play(by, move, spec));
+    const opened = receiver?.open({ clock: door.clock, random: random.fork(`receivers/${kind}`), hear: hearOf(by), secret: secretOf(kind), post, ...(play && { play }) }, settings[kind]);
     if (opened !== undefined) open.set(kind, opened);
     return opened;
   };

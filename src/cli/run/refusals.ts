@@ -1,4 +1,4 @@
-/** Holds how refusals are put down in bounded number: the first of its kind at once, then one line a second that says how many more came. */
+/** Holds how refusals are put down in bounded number: each as it comes while they are few, then one line a second that says how many more came. */
 import type { Clock } from '../../ports/time.ts';
 import type { Events } from '../../record/events.ts';
 
@@ -7,11 +7,14 @@ type PutDown = (refusal: Refusal) => void;
 
 interface Kept {
   last: Refusal;
+  /** Since this second began: put down each, and counted together. */
+  told: number;
   count: number;
   readonly putDown: PutDown;
 }
 
 const togetherMs = 1000;
+const eachMax = 50;
 
 export interface Refusals {
   tell(refusal: Refusal, putDown: PutDown): void;
@@ -19,32 +22,33 @@ export interface Refusals {
   settle(): void;
 }
 
-/** False where there is nothing to tell. */
-function settleOne(kept: Kept): boolean {
+function settleOne(kept: Kept): void {
   const { last, count, putDown } = kept;
   kept.count = 0;
   if (count > 0) putDown({ ...last, count });
-  return count > 0;
 }
 
-/** Alike is what one receiver answered with the same status: whatever else a sender varies, a flood of it stays a line a second. */
+/** Alike is what one receiver answered with the same status: whatever else a sender varies, a flood of it stays a few lines a second. */
 export function boundedRefusals(clock: () => Clock): Refusals {
   const kept = new Map<string, Kept>();
   const tellEachSecond = async (key: string, one: Kept) => {
-    do await clock().sleep(togetherMs);
-    while (settleOne(one));
+    while (one.told > 0) {
+      one.told = 0;
+      await clock().sleep(togetherMs);
+      settleOne(one);
+    }
     kept.delete(key);
   };
   return {
     tell: (refusal, putDown) => {
       const key = `${refusal.receiver}/${refusal.status}`;
-      const like = kept.get(key);
-      if (like !== undefined) {
-        Object.assign(like, { last: refusal, count: like.count + 1 });
-        return;
-      }
-      putDown(refusal);
-      const one = { last: refusal, count: 0, putDown };
+      const known = kept.get(key);
+      const one = known ?? { last: refusal, told: 0, count: 0, putDown };
+      one.last = refusal;
+      one.told += 1;
+      if (one.told > eachMax) one.count += 1;
+      else putDown(refusal);
+      if (known !== undefined) return;
       kept.set(key, one);
       // A journal that takes no more is the drill's to notice.
       tellEachSecond(key, one).catch(() => {});
