@@ -12,6 +12,7 @@ import { list } from './list.ts';
 import { mark } from './mark.ts';
 import { note } from './note.ts';
 import { range } from './range.ts';
+import { receivers } from './receivers.ts';
 import { release } from './release.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
@@ -22,4 +23,4 @@ import { simulate } from './simulate.ts';
 import { skip } from './skip.ts';
 import type { Verb } from './verb.ts';
 
-export const verbs: readonly Verb[] = [run, check, init, schedule, simulate, judge, close, evidence, heal, setup, install, range, list, schema, mark, note, hold, resume, skip, release, abort];
+export const verbs: readonly Verb[] = [run, check, init, schedule, simulate, judge, close, evidence, heal, setup, install, range, receivers, list, schema, mark, note, hold, resume, skip, release, abort];
