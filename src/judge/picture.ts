@@ -3,6 +3,7 @@ import type { History } from '../record/history.ts';
 import { diversionOf, newAlerts, failbackOf, isDecoy, stagedOf, toldOf, usersOf } from './clocks.ts';
 import { clusterMoments } from './derive/cluster.ts';
 import type { Picture } from './scorecard.ts';
+import { toldBy } from './told-by.ts';
 
 const milestoneWords = { began: 'incident began', acknowledged: 'acknowledged', declared: 'declared', decided: 'decided', commanded: 'diversion commanded', 'failed-back': 'failback commanded', resolved: 'resolved' } as const;
 
@@ -46,7 +47,7 @@ function marksOf(history: History, at: At): Picture['marks'][number][] {
   const alerts = newAlerts(history, history.zeroMs ?? 0).filter(({ fingerprint }) => !seen.has(fingerprint) && seen.add(fingerprint));
   return [
     ...alerts.map((alert) => ({ what: 'alert' as const, label: alert.labels['alertname'] ?? alert.receiver, atMs: at(alert.heardMs), seq: alert.seq })),
-    ...history.of('milestone.reached').map((event) => ({ what: 'milestone' as const, label: milestoneWords[event.milestone], atMs: at(event.atMs), seq: event.seq })),
+    ...history.of('milestone.reached').map((event) => ({ what: 'milestone' as const, label: [milestoneWords[event.milestone], toldBy(event)].filter((text) => text !== undefined).join(' '), atMs: at(event.atMs), seq: event.seq })),
     ...toldOf(history).map((told) => ({ what: 'notice' as const, label: `notice by ${told.channel}`, atMs: at(told.proved.ms), seq: told.proved.seq })),
     ...history.of('note.added').map((note) => ({ what: 'note' as const, label: note.text, atMs: at(note.heardMs), seq: note.seq })),
     ...clusterMoments(history).map((moment) => ({ what: 'cluster' as const, label: moment.label, atMs: at(moment.atMs), seq: moment.seq })),

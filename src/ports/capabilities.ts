@@ -127,9 +127,17 @@ export interface HttpAnswer {
   readonly error?: string;
 }
 
+/** A header whose value is a secret: it is taken from an environment variable when the request is sent, so that nobody above holds what could get into a record. */
+export interface SecretHeader {
+  readonly name: string;
+  readonly env: string;
+  /** Stands before it, such as `Bearer `. */
+  readonly prefix: string;
+}
+
 export interface Http {
   /** One request on a fresh connection; never rejects: no answer is status 0. */
-  fetch(request: { url: string; method?: string; headers?: Record<string, string>; body?: string }, stop: AbortSignal): Promise<HttpAnswer>;
+  fetch(request: { url: string; method?: string; headers?: Record<string, string>; secret?: SecretHeader; body?: string }, stop: AbortSignal): Promise<HttpAnswer>;
 }
 
 export interface Names {

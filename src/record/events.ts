@@ -12,6 +12,8 @@ export type Writer = 'run' | 'reaper' | 'heal' | 'close';
 
 /** Who reached a milestone, and how we know. Only `autopilot` makes a drill a rehearsal. */
 export type Source = 'autopilot' | 'observed' | 'facilitator' | 'self-reported';
+/** What told a tool of a milestone; `name` stands in sentences, such as "Cloudflare's audit log". */
+export type Witness = { readonly kind: 'audit-log' | 'dns' | 'managed-fields'; readonly name: string };
 export type Milestone =
   | 'began' //        T0 of an incident that gameday did not inject (observe mode)
   | 'acknowledged' // Ta: a human (or named automation) took the alert
@@ -36,9 +38,7 @@ export type Expectation =
   | { see: 'cluster'; object: string; name: string; what: 'created' | 'changed' | 'deleted'; number?: { readonly name: string; readonly atMost?: number; readonly atLeast?: number } };
 
 /** What the right alert for an inject carries: every named label must have the given value (or one of them). */
-export interface AlertExpectation {
-  readonly labels: Readonly<Record<string, string | readonly string[]>>;
-}
+export type AlertExpectation = { readonly labels: Readonly<Record<string, string | readonly string[]>> };
 
 export interface PlannedInject {
   readonly inject: string;
@@ -153,7 +153,7 @@ export interface Events {
   'hold.ended': { role: string };
   'note.added': { role: string; text: string };
   'abort.requested': { role: string; because: string; realIncident: boolean };
-  'milestone.reached': Observed & { milestone: Milestone; role: string; source: Source; detail?: string };
+  'milestone.reached': Observed & { milestone: Milestone; role: string; source: Source; detail?: string; witness?: Witness };
 
   // Observations
   'observer.started': { observer: string; everyMs: number };

@@ -34,12 +34,15 @@ export const capabilities: Readonly<Record<Capability | 'impact', string>> = {
   impact: 'Impact on users',
 };
 
-export const sources: Readonly<Record<Source, string>> = {
+const sources: Readonly<Record<Source, string>> = {
   autopilot: "autopilot (gameday's own)",
   observed: 'observed by a tool',
   facilitator: 'entered by the facilitator',
   'self-reported': 'self-reported',
 };
+
+/** Who or what a measure rests on; a dash where nobody is meant. */
+export const sourceText = ({ source, toldBy }: MetricResult): string => (source === undefined ? '–' : [sources[source], ...(toldBy === undefined ? [] : [`command timed ${toldBy}`])].join('; '));
 
 export const checks: Readonly<Record<ValidityCheck['is'], Words>> = {
   held: { word: 'held', tone: 'good' },
