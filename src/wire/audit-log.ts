@@ -11,7 +11,7 @@ export interface AuditShape {
 
 export interface AuditApi {
   readonly name: string;
-  /** `{since}` stands for the oldest moment that is asked for (RFC 3339). */
+  /** `{since}` and `{before}` stand for the oldest and the newest moment that is asked for (RFC 3339). */
   readonly url: string;
   /** Of the secret. */
   readonly header: { readonly name: string; readonly prefix: string };

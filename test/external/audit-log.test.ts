@@ -53,18 +53,22 @@ describe('observer audit-log', () => {
   it('reads another provider by the paths of its list, and says what it can’t know without a date', async () => {
     const startMs = clock.now();
     const entries: unknown[] = [];
+    const spans = new Set<boolean>();
     const server = createServer((asked, answer) => {
+      const [from = 0, to = 0] = [...new URL(asked.url ?? '/', 'http://audit').searchParams.values()].map((text) => Date.parse(text));
+      spans.add(from < startMs && to > Date.now());
       answer.sendDate = false;
       answer.end(JSON.stringify(asked.headers['x-key'] === auditToken.value ? entries : 'no key'));
     });
     const port = await listenAt(server, '127.0.0.5', 0);
-    const provider = { name: 'Example Scrubbing', url: `http://127.0.0.5:${port}/audit?from={since}`, header: { name: 'x-key', prefix: '', token: auditToken.name }, time: 'at', action: 'did.what', actor: 'did.who', id: 'n' };
+    const provider = { name: 'Example Scrubbing', url: `http://127.0.0.5:${port}/audit?from={since}&to={before}`, header: { name: 'x-key', prefix: '', token: auditToken.name }, time: 'at', action: 'did.what', actor: 'did.who', id: 'n' };
     const watched = watch({ provider, divert: { 'did.what': 'scrub' } });
     try {
       entries.push({ n: 1, at: startMs + 60, did: { what: 'scrub', who: 'automation' } });
       await watched.until('the command', () => watched.of('milestone.reached').length === 1);
       const { atMs, clockErrMs, witness, detail } = watched.of('milestone.reached')[0] ?? {};
       expect(atMs).to.be.within(startMs + 60, startMs + 61);
+      expect([...spans]).to.deep.equal([true]);
       expect(clockErrMs).to.equal(undefined);
       expect(witness?.name).to.equal("Example Scrubbing's audit log");
       expect(detail).to.contain('scrub by automation');

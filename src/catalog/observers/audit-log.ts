@@ -8,7 +8,7 @@ import { every, rounds, within } from './rounds.ts';
 import { serverClock } from './server-clock.ts';
 
 const limitMs = 5000;
-/** Asked for from a little before, since the provider's clock may be behind. */
+/** Asked for from a little before and until a little after, since the provider's clock may be off. */
 const slackMs = 120_000;
 
 const text = z.string().min(1);
@@ -21,7 +21,7 @@ const match = z.record(text, z.union([text, z.array(text).min(1)]).transform((on
 const cloudflare = z.strictObject({ account: text.describe("the account's id"), token, api: url.default(cloudflareApi) });
 const other = z.strictObject({
   name: text.describe('how reports call the provider'),
-  url: url.describe('what is asked with GET; {since} in it stands for the oldest moment that is of interest'),
+  url: url.describe('what is asked with GET; {since} and {before} in it stand for the oldest and the newest moment that is of interest'),
   header: z.strictObject({ name: text.default('authorization'), prefix: z.string().default('Bearer '), token }),
   entries: z.string().default('').describe('where the list is in the answer, such as result; empty where the answer is the list'),
   id: text.default('id'),
@@ -41,6 +41,8 @@ const spec = z
   .refine(({ cloudflare, provider }) => (cloudflare === undefined) !== (provider === undefined), { error: 'expected either `cloudflare`, or `provider` for another one' })
   .transform(({ every, ...spec }) => ({ ...spec, everyMs: every }));
 type Spec = z.output<typeof spec>;
+
+const inUrl = (ms: number): string => encodeURIComponent(new Date(ms).toISOString());
 
 function apiOf({ cloudflare, provider }: Spec): { readonly api: AuditApi; readonly token: string } | undefined {
   if (cloudflare !== undefined) return { api: cloudflareAudit(cloudflare.account, cloudflare.api), token: cloudflare.token };
@@ -71,7 +73,6 @@ export const auditLog = observer({
     const clock = serverClock();
     const told = new Set<string>();
     const startMs = world.clock.now();
-    const url = api.url.replace('{since}', encodeURIComponent(new Date(startMs - slackMs).toISOString()));
     const witness = { kind: 'audit-log', name: `${api.name}'s audit log` } as const;
     const milestoneOf = (entry: AuditEntry) => {
       if (!auditMatches(api.done, entry)) return undefined;
@@ -80,6 +81,7 @@ export const auditLog = observer({
     };
     await rounds('observer audit-log', given.everyMs, world, emit, stop, async () => {
       const sentMs = world.clock.now();
+      const url = api.url.replace('{since}', inUrl(startMs - slackMs)).replace('{before}', inUrl(sentMs + slackMs));
       const { status, body, headers, error } = await world.http.fetch({ url, secret: { ...api.header, env: token } }, within(limitMs, world, stop));
       const heardMs = world.clock.now();
       const read = status === 200 ? auditEntries(api.shape, body) : { got: status === 0 ? (error ?? 'no answer') : `status ${status}` };

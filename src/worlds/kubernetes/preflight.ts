@@ -31,14 +31,15 @@ async function refusalsOutside({ entries, external }: ClusterSettings, { rpsMax 
   return [...(await refusalsOfExternal({ entries, external }, http, allExternal({ entries, external }) ? rpsMax : 0)), ...(await lacksOutsideLoad(external))];
 }
 
-/** It is asked what it is over the same way as by a drill. */
+/** It is reached as a drill would reach it, and asked for its version. */
 async function refusalsOfAgent(client: ClusterClient): Promise<readonly string[]> {
   const stop = AbortSignal.timeout(agentMs);
-  const outpost = await openOutpost({ client, run: 'check' }, stop);
   try {
-    return [(await outpost.refusal(stop)) ?? []].flat();
-  } finally {
-    await outpost.close();
+    const outpost = await openOutpost({ client, run: 'check' }, stop);
+    const refusal = await outpost.refusal(stop).finally(() => outpost.close());
+    return refusal === undefined ? [] : [refusal];
+  } catch (problem) {
+    return [`gameday's agent in namespace ${client.namespace} can't be asked for its version: ${stop.aborted ? `no answer within ${agentMs / 1000} s` : reasonOf(problem)}`];
   }
 }
 
