@@ -21,7 +21,7 @@ export const mark: Verb = (io, end) =>
   command({
     name: 'mark',
     summary: 'say that a role reached a milestone which no tool tells',
-    examples: ["gameday mark latest ack --role monitoring", "gameday mark latest commanded --role network --at '40s ago' --give-or-take 10s --detail phone"],
+    examples: ["gameday mark latest ack --role monitoring", "gameday mark latest commanded --role network --at '40s ago' --detail phone", 'gameday mark latest commanded --role network --at 14:25 --give-or-take 1m'],
     next: 'after the drill, `gameday judge latest` takes later marks in.',
   })
     .argument('<run>', runArgument)
