@@ -41,6 +41,9 @@ describe('the moment of a command', () => {
   it('is by the most trusted of those that may mean the same moment', () => {
     expect(decided({ second: 40, by: 'managed-fields', errMs: 500 }, { second: 41, by: 'audit-log', errMs: 1000 })).to.deep.equal({ n: 5000, toldBy: "by Cloudflare's audit log, ±1 s" });
     expect(decided({ second: 40, by: 'dns', errMs: 200 }, { second: 41, by: 'audit-log', errMs: 200 })).to.include({ n: 4000 });
+    // A log whose clock nobody could compare yields to what is known better, and counts where nothing is.
+    expect(decided({ second: 38, by: 'audit-log' }, { second: 42, by: 'dns', errMs: 500 })).to.include({ n: 6000 });
+    expect(decided({ second: 38, by: 'audit-log' })).to.deep.equal({ n: 2000, toldBy: "by Cloudflare's audit log, to an unknown accuracy" });
     expect(decided({ second: 40, by: 'autopilot' }, { second: 40.2, by: 'audit-log', errMs: 1000 })).to.deep.equal({ n: 4000, toldBy: undefined });
   });
 

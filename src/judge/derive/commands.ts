@@ -20,10 +20,12 @@ const ownRank = 0;
 const otherTool = 4;
 const wordRanks = { facilitator: 5, 'self-reported': 6 } as const;
 
-function rankOf({ source, witness }: Reached): number {
-  if (source === 'autopilot') return ownRank;
-  if (source === 'observed') return witness === undefined ? otherTool : witnessRanks[witness.kind];
-  return wordRanks[source];
+function candidateOf({ atMs: ms, seq, source, witness, clockErrMs }: Reached): Candidate {
+  if (source === 'autopilot') return { ms, seq, errMs: 0, rank: ownRank };
+  if (source !== 'observed') return { ms, seq, errMs: clockErrMs ?? 0, rank: wordRanks[source] };
+  // What nobody knows the accuracy of may be any moment, and yields to whatever is known better.
+  if (witness === undefined || clockErrMs === undefined) return { ms, seq, errMs: clockErrMs ?? Number.POSITIVE_INFINITY, rank: otherTool };
+  return { ms, seq, errMs: clockErrMs, rank: witnessRanks[witness.kind] };
 }
 
 /** The changes of plays that point traffic elsewhere, as `inject n`. */
@@ -43,7 +45,7 @@ function bestOf(candidates: readonly Candidate[]): Candidate | undefined {
 
 function reachedOf(history: History, name: Commanded): readonly Candidate[] {
   const since = firstToNotice(history)?.ms ?? history.zeroMs ?? 0;
-  return history.of('milestone.reached').flatMap((event) => (event.milestone === name && event.atMs >= since ? [{ ms: event.atMs, seq: event.seq, errMs: event.clockErrMs ?? 0, rank: rankOf(event) }] : []));
+  return history.of('milestone.reached').flatMap((event) => (event.milestone === name && event.atMs >= since ? [candidateOf(event)] : []));
 }
 
 /** Tc: when diversion was commanded; a play that points traffic elsewhere is a command too. */
