@@ -31,13 +31,20 @@ async function refusalsOutside({ entries, external }: ClusterSettings, { rpsMax 
   return [...(await refusalsOfExternal({ entries, external }, http, allExternal({ entries, external }) ? rpsMax : 0)), ...(await lacksOutsideLoad(external))];
 }
 
-/** It is reached as a drill would reach it, and asked for its version. */
+/** It is reached as a drill would reach it. */
+async function versionRefusal(client: ClusterClient, stop: AbortSignal): Promise<string | undefined> {
+  const outpost = await openOutpost({ client, run: 'check' }, stop);
+  try {
+    return await outpost.refusal(stop);
+  } finally {
+    await outpost.close();
+  }
+}
+
 async function refusalsOfAgent(client: ClusterClient): Promise<readonly string[]> {
   const stop = AbortSignal.timeout(agentMs);
   try {
-    const outpost = await openOutpost({ client, run: 'check' }, stop);
-    const refusal = await outpost.refusal(stop).finally(() => outpost.close());
-    return refusal === undefined ? [] : [refusal];
+    return [(await versionRefusal(client, stop)) ?? []].flat();
   } catch (problem) {
     return [`gameday's agent in namespace ${client.namespace} can't be asked for its version: ${stop.aborted ? `no answer within ${agentMs / 1000} s` : reasonOf(problem)}`];
   }
