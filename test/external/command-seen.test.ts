@@ -37,7 +37,7 @@ describe('observer command-seen', () => {
       for (const [n, trueMs] of [divertedMs, backMs].entries()) {
         const { atMs = 0, clockErrMs = 0, detail, witness } = reached()[n] ?? {};
         expect(Math.abs(atMs - trueMs)).to.be.at.most(clockErrMs + 5);
-        expect(witness).to.deep.equal({ kind: 'dns', name: `the answer of the DNS server ${names.server}` });
+        expect(witness).to.deep.equal({ kind: 'dns', name: `DNS at ${names.server}` });
         expect(detail).to.contain(names.server).and.to.contain(`${Math.round(clockErrMs)} ms`);
       }
       expect(watched.of('trouble')).to.deep.equal([]);

@@ -73,7 +73,7 @@ describe('An incident that is observed, with a provider outside', function () {
         expect(metric(id)?.measured.is, id).to.equal('value');
         expect(metric(id)?.sentence, id).to.contain(`The command is timed ${metric(id)?.toldBy}.`);
       }
-      expect(card.picture.marks.map(({ label }) => label)).to.include.members([`diversion commanded ${metric('decide')?.toldBy}`, `failback commanded ${metric('failback')?.toldBy}`]);
+      expect(card.picture.marks.map(({ label }) => label)).to.include.members([`commanded ${metric('decide')?.toldBy}`, `failback ${metric('failback')?.toldBy}`]);
       const [told] = run.of('milestone.reached').filter(({ by }) => by === 'observer/audit-log');
       expect(Math.abs((told?.atMs ?? 0) - divertedMs)).to.be.at.most((told?.clockErrMs ?? 0) + 5);
       expect(card.validity.find(({ id }) => id === 'clocks')?.is).to.equal('held');
