@@ -78,7 +78,7 @@ export async function openKubernetes(target: ClusterTarget, options: OpenOptions
     await lease.describe(description);
     const held = outpost;
     return {
-      world: await assemble(description, { client, outpost, logs: resolve(options.logs), outside }),
+      world: await assemble(description, { client, outpost, logs: resolve(options.logs), outside, scripts: options.scripts }),
       description: description as Json,
       tools,
       keeper: lease.keeper,

@@ -21,7 +21,7 @@ export interface Held {
   readonly server: ToxiproxyServer;
 }
 
-export function assemble(description: LocalDescription, { children, server }: Held, told: Pick<OpenOptions, 'born' | 'died'>): AnyWorld {
+export function assemble(description: LocalDescription, { children, server }: Held, told: Pick<OpenOptions, 'born' | 'died' | 'scripts'>): AnyWorld {
   const { run, k6, logs, services, proxies, seed } = description;
   const api = rangeApi(services);
   const submit = submitAt(proxies.find((proxy) => proxy.name === 'mail')?.listen ?? { host: '127.0.0.1', port: 25 });
