@@ -24,7 +24,7 @@ export type TeamScript = {
 };
 
 /** Requests per second to which k6 holds a script: a tenth more than it may need, or what a pause of the machine held up could never be made up for. */
-export const requestsMax = ({ requests }: TeamScript, rps: number): number => Math.ceil(1.1 * rps * requests);
+export const requestsMax = ({ requests }: TeamScript, rps: number): number => Math.ceil((11 * rps * requests) / 10);
 
 /** A script of the team's own with all that it imports and opens: an archive as `k6 archive` makes them, the same for every generator. */
 export interface PackedScript {

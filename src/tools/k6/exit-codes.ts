@@ -26,8 +26,8 @@ export function endOfK6(code: number | null, signal: string | null): string {
 }
 
 const some = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${n} ${many}`);
-/** What was logged last, as k6 writes it: `time="…" level=error msg="…"`. */
-const lastWords = (log: string): string | undefined => [...log.matchAll(/ msg="((?:[^"\\]|\\.)*)"/g)].at(-1)?.[1]?.replaceAll(/\\(.)/g, '$1');
+/** What a script logged last, as k6 writes it: `time="…" level=error msg="…" source=console`. */
+const lastWords = (log: string): string | undefined => [...log.matchAll(/ msg="((?:[^"\\]|\\.)*)" source=console/g)].at(-1)?.[1]?.replaceAll(/\\(.)/g, '$1');
 
 /** Nothing where all went well; `log` is the end of what k6 said about errors. */
 export function mishapsText({ thrown, stray }: Mishaps, log: string): string {
