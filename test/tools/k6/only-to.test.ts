@@ -1,21 +1,11 @@
 /** Tests that a fence of forbidden networks leaves exactly what is allowed, by Node's own list of networks. */
-import { BlockList, isIPv6 } from 'node:net';
+import { BlockList } from 'node:net';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { allBut, loopback } from '../../../src/tools/k6/only-to.ts';
+import { familyOf, forbidding } from './forbidden.ts';
 
-type Family = 'ipv4' | 'ipv6';
-const familyOf = (address: string): Family => (isIPv6(address) ? 'ipv6' : 'ipv4');
-
-/** A list a family, as k6 compares them: Node's takes an IPv4 address for a part of IPv6. */
-function fence(allowed: readonly string[]): (address: string) => boolean {
-  const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
-  for (const one of allBut(allowed)) {
-    const [address = '', length] = one.split('/');
-    lists[familyOf(address)].addSubnet(address, Number(length), familyOf(address));
-  }
-  return (address) => lists[familyOf(address)].check(address, familyOf(address));
-}
+const fence = (allowed: readonly string[]) => forbidding(allBut(allowed));
 
 /** Without `::ffff:1.2.3.4`, which is an IPv4 address to k6. */
 const address = fc.oneof(fc.ipV4(), fc.ipV6().filter((one) => !one.includes('.')));
