@@ -125,8 +125,8 @@ describe("a team's own k6 scripts", function () {
     const sent = history.of('flood.second').reduce((all, second) => all + second.sent, 0);
     expect(sent).to.be.greaterThan(100).and.lessThan(44 * 7);
 
-    expectAllWithdrawn(history.events as Parameters<typeof expectAllWithdrawn>[0]);
-    await expectNobodyLeft(history.events as Parameters<typeof expectNobodyLeft>[0]);
+    expectAllWithdrawn(history.events);
+    await expectNobodyLeft(history.events);
     for (const id of ['felt/flood', 'generators', 'steady']) expect(checkOf(run, id)?.is, `${id}: ${checkOf(run, id)?.saw}`).to.equal('held');
     expect(scorecardOf(run).impact.find(({ id }) => id === 'availability')?.measured.is).to.equal('value');
   });

@@ -1,5 +1,5 @@
 /** Holds one k6 process from its start to its end: it waits at its gate, is let go, tells its seconds. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { constants } from 'node:os';
 import { join } from 'node:path';
@@ -68,14 +68,16 @@ async function whenReady(spec: LoadSpec, gate: Gate, running: RunningChild, logF
   throw new Problem({ expected, got: 'the end of the time that it was given', where: scriptIn(spec), next: `k6 logs to ${logFile}. A machine that is too busy, or very many simulated users, make it slow to start.` });
 }
 
-/** What k6 is given to run. A script of the team's own is laid beside the log, as its generators run it. */
+const archiveName = (spec: LoadSpec): string => fileNameOf(spec, 'k6.tar');
+
+/** What k6 is given to run. A script of the team's own is laid beside the log, with the configuration that it runs by. */
 async function toRun(spec: LoadSpec, { logs, scripts = [] }: K6Options): Promise<readonly string[]> {
   const { script } = spec;
   if (typeof script === 'string') return [scriptFile(script)];
-  const [archive, config] = [fileNameOf(spec, 'k6.tar'), fileNameOf(spec, 'k6.json')];
-  await writeFile(join(logs, archive), archiveOf(spec, script, scripts));
+  const config = fileNameOf(spec, 'k6.json');
+  await writeFile(join(logs, archiveName(spec)), archiveOf(spec, script, scripts));
   await writeFile(join(logs, config), teamConfig({ ...spec, script }, { allowed: loopback, runners: 1 }));
-  return [`--config=./${config}`, `./${archive}`];
+  return [`--config=./${config}`, `./${archiveName(spec)}`];
 }
 
 /**
@@ -119,6 +121,8 @@ export async function startGenerator(spec: LoadSpec, options: K6Options, stop: A
       log.end({ code, saw: `${endOfK6(code, signal)}${mishapsText(seconds.mishaps(), await tailOf(join(options.logs, logName), running))}`, asked });
     });
     await whenReady(spec, gate, running, join(options.logs, logName), stop);
+    // k6 has read it for all its simulated users, and what a script opens may be nobody else's business: of that the record has sums alone.
+    await rm(join(options.logs, archiveName(spec)), { force: true });
     // The runner, which keeps time, comes before the traffic that it starts.
     setPriorityOfAll(running.child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     const { name, pid, started } = running.child;
@@ -141,6 +145,7 @@ export async function startGenerator(spec: LoadSpec, options: K6Options, stop: A
     };
   } catch (error) {
     gate.remove();
+    await rm(join(options.logs, archiveName(spec)), { force: true });
     throw error;
   }
 }

@@ -21,7 +21,7 @@ function outcomeOf(status: number): 'ok' | 'blocked' | 'failed' {
  * The columns are those of the system tags that scripts/team.ts asks for, in order of their names: metric, time, value, error_code, expected_response,
  * status, extra tags, metadata. k6 writes all metrics of a request one after another; what a user waited is its duration and, before it, `blocked`.
  */
-export function scriptSamples({ requests, classes }: Pick<TeamScript, 'requests' | 'classes'>): { readonly read: ReadSample; mishaps(): Mishaps } {
+export function scriptSamples({ requests, classes }: Pick<TeamScript, 'requests' | 'classes'>): { readonly read: ReadSample; readonly mishaps: () => Mishaps } {
   const waiting = new Map<number, { readonly atMs: number; readonly ms: number; readonly status: number; readonly name: string }>();
   const names = new Set(['setup', 'teardown', ...Object.keys(classes)]);
   // Tags are written as they are, in any order: those of the script may look like ours.

@@ -32,8 +32,8 @@ describe('seconds of a generator', () => {
   });
 
   it("are read from k6's own lines of a team's script, whatever tags that gives and however runners' lines mix", () => {
-    const { read, mishaps } = scriptSamples({ requests: 2, classes: { browse: 0.5, search: 0.5 } });
-    const seconds = sampleSeconds(10_000, read);
+    const samples = scriptSamples({ requests: 2, classes: { browse: 0.5, search: 0.5 } });
+    const seconds = sampleSeconds(10_000, samples.read);
     const line = (metric: string, value: number, status: number, tags: string, error = '') => `${metric},10500,${value.toFixed(6)},${error},${status < 400},${status},${tags},`;
     seconds.read(line('http_reqs', 1, 200, 'by=script&class=browse'), 0);
     seconds.read(line('http_req_duration', 30, 200, '"name=a,""b&class=browse&by=script"'), 0);
@@ -51,7 +51,7 @@ describe('seconds of a generator', () => {
     expect(told?.classes['browse/all']).to.deep.include({ sent: 2, ok: 1, blocked: 0, failed: 1 });
     expect(quantile(merge(told?.classes['browse/all']?.hist ?? []), 1)).to.be.closeTo(40, 0.8);
     expect(told?.classes['search/all']).to.deep.include({ sent: 2, ok: 0, blocked: 1, failed: 1 });
-    expect(mishaps()).to.deep.equal({ thrown: 1, stray: 1 });
+    expect(samples.mishaps()).to.deep.equal({ thrown: 1, stray: 1 });
   });
 
   it('lose no sample, however late it comes and whenever seconds are taken', () => {

@@ -1,6 +1,6 @@
 /** Tests generators that run a team's own k6 script: real k6 processes against a tiny target, behind gameday's gate, cap and fence. */
 import { createServer } from 'node:http';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,6 +75,8 @@ describe("a generator of a team's own script", function () {
     const { load, change } = await prepare({ browse: 0.75, search: 0.25 }, { rps: 80 });
     await clock.sleep(300);
     expect(target.asked).to.deep.equal([]);
+    // What a script brings along stays nowhere; how it was run does.
+    expect((await readdir(logs)).toSorted()).to.deep.equal(['x.k6.json', 'x.k6.log']);
     await load.open(change);
     const seconds: LoadSecond[] = [];
     const end = await load.follow('x', (second) => seconds.push(second), never());
