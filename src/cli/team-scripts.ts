@@ -1,6 +1,7 @@
 /** Holds how the k6 scripts of a team's own that a scenario names are looked at and packed, before anything is opened. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { isIteration } from '../catalog/faults/team-script.ts';
 import type { PackedScript } from '../ports/capabilities.ts';
 import { Problem } from '../problem.ts';
 import { nearest } from '../scenario/nearest.ts';
@@ -41,7 +42,7 @@ async function pack(k6: string, use: ScriptUse, folder: string, entries: readonl
 }
 
 function unknownFunctions({ at, team }: ScriptUse, { functions }: Packed): readonly ScenarioIssue[] {
-  const exported = functions.filter((name) => !['setup', 'teardown', 'handleSummary', 'options'].includes(name));
+  const exported = functions.filter(isIteration);
   const expected = exported.length === 0 ? `a script that exports a function to run: ${team.path} exports none` : `one of the functions that ${team.path} exports: ${exported.join(', ')}`;
   return Object.keys(team.classes).filter((name) => !exported.includes(name)).map((name) => {
     const guess = nearest(name, exported);

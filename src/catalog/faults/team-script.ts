@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { TeamScript, World } from '../../ports/capabilities.ts';
 import { span } from '../spans.ts';
 
-/** What k6 or gameday calls by itself is no iteration. */
-const taken = ['setup', 'teardown', 'options', 'handleSummary'];
+/** What k6 calls or reads by itself is no iteration. */
+export const isIteration = (name: string): boolean => !['setup', 'teardown', 'options', 'handleSummary'].includes(name);
 const exported = z
   .string()
-  .refine((name) => /^[A-Za-z_]\w*$/.test(name) && !taken.includes(name), { error: (issue) => `expected the name of an exported function that is run as an iteration, such as "browse", got ${JSON.stringify(issue.input)}` });
+  .refine((name) => /^[A-Za-z_]\w*$/.test(name) && isIteration(name), { error: (issue) => `expected the name of an exported function that is run as an iteration, such as "browse", got ${JSON.stringify(issue.input)}` });
 
 const classes = z
   .record(exported, z.number().positive().max(1))

@@ -26,12 +26,12 @@ export function endOfK6(code: number | null, signal: string | null): string {
 }
 
 const some = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${n} ${many}`);
-/** What a script logged last, as k6 writes it: `time="…" level=error msg="…" source=console`. */
-const lastWords = (log: string): string | undefined => [...log.matchAll(/ msg="((?:[^"\\]|\\.)*)" source=console/g)].at(-1)?.[1]?.replaceAll(/\\(.)/g, '$1');
+/** What scripts/team.ts logged last, as k6 writes it: `time="…" level=error msg="…" source=console`. */
+const lastThrown = (log: string): string | undefined => [...log.matchAll(/ msg="(\w+\(\) threw (?:[^"\\]|\\.)*)" source=console/g)].at(-1)?.[1]?.replaceAll(/\\(.)/g, '$1');
 
 /** Nothing where all went well; `log` is the end of what k6 said about errors. */
 export function mishapsText({ thrown, stray }: Mishaps, log: string): string {
-  const last = lastWords(log);
+  const last = lastThrown(log);
   return [
     ...(thrown === 0 ? [] : [`; ${some(thrown, 'iteration', 'iterations')} threw${last === undefined ? '' : ` (${last})`}`]),
     ...(stray === 0 ? [] : [`; ${some(stray, 'request was', 'requests were')} meant for an address outside this drill, and stopped`]),

@@ -106,7 +106,7 @@ describe('seconds of a generator', () => {
     expect(endOfK6(42, null)).to.equal('k6 ended with 42: a code that k6 does not document');
     expect(endOfK6(null, 'SIGKILL')).to.equal('k6 was ended by SIGKILL');
     expect(endOfK6(null, null)).to.equal('k6 still runs');
-    const log = ['msg="browse() threw Error: no \\"shop\\"" source=console', 'msg="test run was aborted"'].map((said) => `time="2026-11-24T10:00:00Z" level=error ${said}`).join('\n');
+    const log = ['msg="browse() threw Error: no \\"shop\\"" source=console', 'msg="said by the script itself" source=console', 'msg="test run was aborted"'].map((said) => `time="2026-11-24T10:00:00Z" level=error ${said}`).join('\n');
     expect(mishapsText({ thrown: 0, stray: 0 }, log)).to.equal('');
     expect(mishapsText({ thrown: 2, stray: 1 }, log)).to.equal('; 2 iterations threw (browse() threw Error: no "shop"); 1 request was meant for an address outside this drill, and stopped');
     expect(mishapsText({ thrown: 1, stray: 0 }, '')).to.equal('; 1 iteration threw');
