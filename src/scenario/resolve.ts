@@ -100,7 +100,7 @@ function guardrails(checked: CheckedScenario): readonly ResolvedGuardrail[] {
 function traffic(checked: CheckedScenario): ResolvedScenario['traffic'] {
   if (checked.traffic === null) return null;
   const { rps = 30, regions = { americas: 0.6, europe: 0.3, asia: 0.1 }, ...fields } = checked.traffic ?? {};
-  const team = teamOf(fields);
+  const team = teamOf('people', fields);
   return { rps, ...(team === undefined ? { regions } : { team }) };
 }
 

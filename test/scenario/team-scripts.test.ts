@@ -26,6 +26,7 @@ describe("a team's own scripts in a scenario", () => {
     expect(traffic).to.deep.equal({ rps: 5, team: { path: './k6/users.ts', classes: { default: 1 }, requests: 1, takesMs: 5000, changesState: true } });
     expect(injects[0]?.spec).to.deep.equal({ rps: 40, entry: 'front', rampMs: 1000, team: { path: 'attack.js', classes: { get_it: 0.4, post_it: 0.6 }, requests: 2.5, takesMs: 30_000, changesState: false } });
     expect(scripts).to.deep.equal([]);
+    expect(parse({ lanes: { a: [flood({ rps: 40, script: './attack.ts' })] } }).injects[0]?.spec).to.have.nested.property('team.takesMs', 2000);
     expect(parse({ lanes: { a: [flood({ rps: 40 })] } }).injects[0]?.spec).to.deep.equal({ rps: 40, entry: 'front', rampMs: 1000, shape: 'get' });
   });
 

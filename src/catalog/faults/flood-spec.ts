@@ -19,7 +19,7 @@ export const floodSpec = z
   })
   .superRefine(besideScript('shape'))
   .transform(({ shape = 'get', rps, ramp, entry, ...fields }) => {
-    const team = teamOf(fields);
+    const team = teamOf('bots', fields);
     return { rps, entry, rampMs: ramp, ...(team === undefined ? { shape } : { team }) };
   });
 

@@ -20,7 +20,7 @@ export const teamFields = {
   script: script.optional().describe("a k6 script of the team's own, by its path from the scenario's folder; `rps` is then iterations per second"),
   classes: classes.optional().describe('with `script`: its exported functions that are run, each with its share, together 1; they are the classes of the scorecard; default alone by default'),
   requests: z.number().positive().max(100).optional().describe('with `script`: HTTP requests of one iteration, on average and at most, to which k6 is held; 1 by default'),
-  takes: span.optional().describe('with `script`: how long one iteration may take, pauses included: simulated users are made for that; 5s by default'),
+  takes: span.optional().describe('with `script`: how long one iteration may take, pauses included: simulated users are made for that; 5s by default, 2s for a flood'),
   changesState: z.boolean().optional().describe('with `script`: false says that it logs nobody in, opens no case and writes to nobody; otherwise it counts as if it did'),
 };
 
@@ -37,8 +37,11 @@ export const besideScript =
 
 export type Team = TeamScript & { readonly changesState: boolean };
 
+/** A bot gives up sooner than a person; and users are made before the gate, of which a flood would need very many. */
+const usualTakesMs = { people: 5000, bots: 2000 } as const;
+
 /** With defaults filled in; undefined where gameday's own traffic is meant. */
-export const teamOf = ({ script, classes = { default: 1 }, requests = 1, takes = 5000, changesState = true }: TeamFields): Team | undefined =>
+export const teamOf = (who: keyof typeof usualTakesMs, { script, classes = { default: 1 }, requests = 1, takes = usualTakesMs[who], changesState = true }: TeamFields): Team | undefined =>
   script === undefined ? undefined : { path: script, classes, requests, takesMs: takes, changesState };
 
 /** Only whoever wrote a script knows what it does: unless they say otherwise, it is taken to log in and write. */

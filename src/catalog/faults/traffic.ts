@@ -19,7 +19,7 @@ export const traffic = action({
     })
     .superRefine(besideScript('regions'))
     .transform(({ rps, regions = { all: 1 }, ...fields }) => {
-      const team = teamOf(fields);
+      const team = teamOf('people', fields);
       return { rps, ...(team === undefined ? { regions } : { team }) };
     }),
   change: loadChange,

@@ -18,7 +18,7 @@ const never = () => new AbortController().signal;
 const script = `import http from 'k6/http';
 import { sleep } from 'k6';
 const target = __ENV['GAMEDAY_TARGET'];
-export const options = { userAgent: 'of-the-team', scenarios: { mine: { executor: 'constant-vus', vus: 50, duration: '1h' } }, rps: 1, thresholds: { http_reqs: ['count<1'] }, blacklistIPs: ['127.0.0.0/8'] };
+export const options = { userAgent: 'of-the-team', scenarios: { mine: { executor: 'constant-vus', vus: 50, duration: '1h' } }, rps: 1, thresholds: { http_reqs: ['count<1'] }, blacklistIPs: ['127.0.0.0/8'], hosts: { 'shop.example': '192.0.2.9', 'door.example': '127.0.0.1' } };
 export function setup() { http.post(target + '/setup'); return { token: 'of-setup' }; }
 export function browse({ token }) { http.get(target + '/browse?' + token, { tags: { name: 'odd,"name&class=none' } }); }
 export async function search() { http.get(__ENV['GAMEDAY_TARGET_SIDE_DOOR'] + '/search'); }
@@ -27,6 +27,7 @@ export function many() { for (let n = 0; n < 8; n++) http.get(target + '/many');
 export function broken() { throw new TypeError('no "such" thing'); }
 export async function late() { await Promise.reject(new Error('too late')); }
 export function astray() { http.get(__ENV['GAMEDAY_TARGET_ELSEWHERE']); http.get('http://192.0.2.7/', { timeout: '1s' }); }
+export function byName() { http.get('http://shop.example/', { timeout: '1s' }); http.get(target.replace('127.0.0.1', 'door.example') + '/door'); }
 export function slow() { sleep(30); }
 export function teardown({ token }) { http.post(target + '/teardown?' + token); }
 `;
@@ -126,6 +127,12 @@ describe("a generator of a team's own script", function () {
       expect(sum(({ passed }) => passed)).to.equal(stray + 2);
     });
   }
+
+  it('keeps the names that it maps itself, and gets no further by them', async () => {
+    const { end, of, asked } = await run({ byName: 1 }, { rps: 20, team: { requests: 2 } });
+    expect(asked('/door').length).to.equal(of('byName', 'ok')).and.equal(of('byName', 'failed')).and.be.greaterThan(20);
+    expect(end.saw).to.include(`; ${of('byName', 'failed')} requests were meant for an address outside this drill`);
+  });
 
   it('is counted by its requests as a flood, whatever an iteration sends', async () => {
     const { sum, end } = await run({ twice: 0.5, browse: 0.5 }, { report: 'counters', rps: 60, team: { requests: 2 }, status: ({ path }) => (path === '/two' ? 503 : 200) });
