@@ -4,6 +4,7 @@ import type { History } from '../record/history.ts';
 import { compressionOf } from './clocks.ts';
 import { evidenceOf } from './evidence.ts';
 import { findingsOf } from './findings.ts';
+import { coverageCard } from './knowledge/card.ts';
 import { lostByClass } from './lost-by-class.ts';
 import { metrics } from './metrics/index.ts';
 import { objectivesOf } from './objectives.ts';
@@ -73,6 +74,7 @@ export function judge(history: History, options: JudgeOptions = {}): Scorecard {
     findings,
     withstoodRps: withstood?.is === 'value' ? withstood.n : null,
     picture,
+    coverage: coverageCard(history),
     evidence: evidenceOf(history, [...results, ...impact].flatMap(evidenceSeqs).concat(validity.flatMap((one) => one.evidence), findings.flatMap((one) => one.evidence), picture.bars.map((bar) => bar.seq), picture.marks.map((mark) => mark.seq))),
     journal: { segments: integrity.segments, lines: integrity.lines, tip: integrity.tip, state: integrity.state, saw: integrity.saw },
   };

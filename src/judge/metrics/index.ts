@@ -12,6 +12,7 @@ import { falseAlarmCount } from './detection/false-alarms.ts';
 import { foundBy } from './detection/found-by.ts';
 import { availability, budgetBurnt, requestsLost } from './impact/availability.ts';
 import { latencyAttack, latencyBaseline } from './impact/latency.ts';
+import { dialCapacity } from './impact/dial-capacity.ts';
 import { deployPath, ledgerIntact, portalCases } from './impact/products.ts';
 import { withstoodRate } from './impact/withstood.ts';
 import { cleanShare } from './rerouting/clean-share.ts';
@@ -28,5 +29,5 @@ export const metrics: readonly Metric[] = [
   detect, acknowledge, foundBy, falseAlarmCount,
   decide, divert, mitigate, endToEnd, cleanShare, unharmed, uncoveredEntries, secondPartner, failback,
   firstNotice, longestGap, promisesKept, fallback, reach, casesKept,
-  availability, budgetBurnt, requestsLost, latencyBaseline, latencyAttack, deployPath, ledgerIntact, portalCases, withstoodRate,
+  availability, budgetBurnt, requestsLost, latencyBaseline, latencyAttack, deployPath, ledgerIntact, portalCases, withstoodRate, dialCapacity,
 ];
