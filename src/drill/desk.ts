@@ -59,6 +59,9 @@ export function deskOf(drill: Drill, role: string): Desk {
       moves += 1;
       return publishNotice(drill, emit, { ...notice, id: `${role}-${moves}` }, '[DRILL]', stop);
     },
+    asks: (stop) => world.plays.asks(stop),
+    answer: (ask, text, stop) => world.plays.answer(ask, `[DRILL] ${text}`, stop),
+    remove: (id, stop) => world.plays.remove(id, stop),
     reachable: async (stop) => !(await world.rota.absent(stop)).includes(role),
   };
 }

@@ -88,6 +88,8 @@ function isRehearsal(history: History, results: readonly MetricResult[]): boolea
   return results.some((result) => result.rating !== null && evidenceSeqs(result).some((seq) => {
     const event = history.at(seq);
     if (event?.kind === 'milestone.reached') return event.source === 'autopilot';
+    // Seen by the customer, done by whoever sits at the desk.
+    if ((event?.kind === 'call.moved' || event?.kind === 'case.moved') && event.actor === 'person') return responders['support'] === 'autopilot';
     return event !== undefined && event.by.startsWith('role/') && responders[event.by.slice('role/'.length)] === 'autopilot';
   }));
 }

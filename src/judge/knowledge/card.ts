@@ -43,12 +43,11 @@ export function coverageCard(history: History): Coverage | null {
   if (panel === undefined || covered === undefined) return null;
   const zeroMs = history.zeroMs ?? 0;
   const at = (ms: number) => Math.round(ms - zeroMs);
-  const { textOf } = arrivedOf(history);
   const byName = (words: readonly string[], shares: readonly number[]) => Object.fromEntries(words.map((word, n) => [word, shares[n] ?? 0]));
   const line = (person: Person): Coverage['people'][number] => {
     const first = person.first.sound ?? person.first.alive ?? person.first.any;
     const common = { id: person.id, region: panel.regions[person.region] ?? '', tier: panel.tiers[person.tier] ?? '', knew: knewBy(person) };
-    return first === undefined ? common : { ...common, atMs: at(first.ms), channel: first.channel satisfies PanelChannel, said: (textOf.get(first.notice) ?? '').slice(0, saidMax), seq: first.seq };
+    return first === undefined ? common : { ...common, atMs: at(first.ms), channel: first.channel satisfies PanelChannel, said: first.text.slice(0, saidMax), seq: first.seq };
   };
   const people = personsOf(history).map(line).toSorted((a, b) => order.indexOf(a.knew) - order.indexOf(b.knew));
   const dialled = dialledOf(panel);

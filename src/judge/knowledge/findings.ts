@@ -1,7 +1,9 @@
 /** Holds the findings about who knew what: customers on no list, contacts that nobody keeps, and words that led nowhere. */
 import type { History } from '../../record/history.ts';
 import type { Finding } from '../scorecard.ts';
+import { answersOf } from '../derive/asks.ts';
 import { staleOf, unlistedOf } from './card.ts';
+import { worthOf } from './content.ts';
 import { coverageOf } from './coverage.ts';
 import { panelOf } from './panel.ts';
 import { type Knew, knewBy, personsOf } from './persons.ts';
@@ -27,14 +29,25 @@ function misled(history: History, what: Knew, then: string): Found[] {
   return n === 0 ? [] : [{ severity: 'high', text: `${customers(n)}${names(some.map(({ id }) => id), n)} ${then}`, evidence }];
 }
 
+/** What somebody at the desk says is read like a notice; the sentence is quoted once, however often it was said. */
+function answers(history: History): Found[] {
+  const wrong = answersOf(history).filter(({ text = '', atMs }) => worthOf(history, text, atMs) !== 'sound');
+  return [...Map.groupBy(wrong, ({ text }) => text ?? '')].map(([text, all]) => ({
+    severity: 'high',
+    text: `${all.length === 1 ? 'One customer' : `${all.length} customers`} who asked for help had an answer that led to a channel which was down, or said what was not so: "${text}"`,
+    evidence: all.map(({ seq }) => seq).slice(0, namedMax),
+  }));
+}
+
 export function coverageFindings(history: History): Found[] {
   const panel = panelOf(history);
-  if (panel === undefined) return [];
+  if (panel === undefined) return answers(history);
   const [unlisted, stale] = [unlistedOf(panel), staleOf(panel)];
   const ids = personsOf(history).flatMap(({ id, listed }) => (listed ? [] : [id]));
   return [
     ...misled(history, 'told only about a dead channel', 'had been told nothing but to turn to a channel that was down.'),
     ...misled(history, 'told wrongly', 'had been told that it was over while it was not.'),
+    ...answers(history),
     ...(unlisted === 0 ? [] : [{ severity: 'medium' as const, text: `${customers(unlisted)}${names(ids, unlisted)} stand on no notification list: whoever sends a notice does not know of them.`, evidence: [panel.seq] }]),
     ...(stale === 0 ? [] : [{ severity: 'low' as const, text: `${customers(stale)} have a contact that nobody has confirmed for too long.`, evidence: [panel.seq] }]),
   ];

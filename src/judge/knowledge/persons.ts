@@ -2,7 +2,7 @@
 import { bitOf, type PanelChannel, panelFlags } from '../../record/panel.ts';
 import type { History } from '../../record/history.ts';
 import { perHistory } from '../derive/per-history.ts';
-import { arrivedOf, type Delivery } from './deliveries.ts';
+import { answersTo, arrivedOf, type Delivery } from './deliveries.ts';
 import { anyImpaired } from './impaired.ts';
 import { pageBits, panelOf } from './panel.ts';
 import { type Bar, bars, clears, needsOf } from './shares.ts';
@@ -38,7 +38,7 @@ export const personsOf = perHistory((history: History): readonly Person[] => {
     const listed = (at('flags') & panelFlags.listed) !== 0;
     // A contact that is too old proves nothing: whoever reads there may have left long ago.
     const counts = ({ channel, to, ms }: Delivery) => (to === undefined ? (fresh & bitOf(channel)) !== 0 : (stale & bitOf(channel)) === 0) && !anyImpaired(history, needsOf(channel, signIn, mail), ms);
-    const mine = [...onPages, ...(arrived.get(id) ?? [])].filter(counts).toSorted((a, b) => a.ms - b.ms);
+    const mine = [...[...onPages, ...(arrived.get(id) ?? [])].filter(counts), ...(answersTo(history).get(id) ?? [])].toSorted((a, b) => a.ms - b.ms);
     const by = new Map<PanelChannel, number>();
     for (const { channel, ms } of mine) if (!by.has(channel)) by.set(channel, ms);
     const first: Partial<Record<Bar, Delivery>> = {};

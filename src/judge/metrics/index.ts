@@ -1,5 +1,7 @@
 /** Holds the list of metrics: help, schema, docs and reports derive from it. */
 import type { Metric } from '../metric.ts';
+import { callsAnswered } from './communications/calls-answered.ts';
+import { casesAcknowledged } from './communications/cases-acknowledged.ts';
 import { casesKept } from './communications/cases-kept.ts';
 import { fallback } from './communications/fallback.ts';
 import { firstNotice } from './communications/first-notice.ts';
@@ -28,6 +30,6 @@ import { unharmed } from './rerouting/unharmed.ts';
 export const metrics: readonly Metric[] = [
   detect, acknowledge, foundBy, falseAlarmCount,
   decide, divert, mitigate, endToEnd, cleanShare, unharmed, uncoveredEntries, secondPartner, failback,
-  firstNotice, longestGap, promisesKept, fallback, reach, casesKept,
+  firstNotice, longestGap, promisesKept, fallback, reach, callsAnswered, casesAcknowledged, casesKept,
   availability, budgetBurnt, requestsLost, latencyBaseline, latencyAttack, deployPath, ledgerIntact, portalCases, withstoodRate, dialCapacity,
 ];
