@@ -2,6 +2,7 @@
 import type { Brief, Capability } from '../record/events.ts';
 import type { History } from '../record/history.ts';
 import { compressionOf } from './clocks.ts';
+import { debtsOf } from './debts.ts';
 import { evidenceOf } from './evidence.ts';
 import { findingsOf } from './findings.ts';
 import { coverageCard } from './knowledge/card.ts';
@@ -72,6 +73,7 @@ export function judge(history: History, options: JudgeOptions = {}): Scorecard {
     validity,
     objectives: objectivesOf(brief.objectives, results),
     findings,
+    debts: debtsOf(history),
     withstoodRps: withstood?.is === 'value' ? withstood.n : null,
     picture,
     coverage: coverageCard(history),

@@ -78,8 +78,11 @@ export interface Events {
   'notice.moved': Observed & { notice: string; channel: string; rung: Rung; to?: string; from?: string; text?: string; nextUpdateMs?: number; error?: string; receiver?: string };
   /** `outbound` calls go from the vendor to a customer, `inbound` ones to its support lines. `waitedMs` is from the first ring to this state. */
   'call.moved': Observed & { call: string; direction: 'inbound' | 'outbound'; state: CallState; to: string; from?: string; customer?: string; actor?: Actor | 'machine'; waitedMs?: number; text?: string; rung?: Rung };
-  /** A request that a receiver did not take: without the secret of its run, malformed, with a wrong signature, too long. `why` says expected and got. */
-  'receiver.refused': Observed & { receiver: string; status: number; why: string };
+  /**
+   * A request that a receiver did not take: without the secret of its run (`receiver` is then *unknown*), malformed, with a wrong signature, too long. `why` says
+   * expected and got. Where there are many, `count` more like the one before are one line.
+   */
+  'receiver.refused': Observed & { receiver: string; status: number; why: string; count?: number };
   /** One canary mail's state: how the relay answered it, and whether it came through. */
   'mail.canary': Observed & { id: string; state: 'accepted' | 'refused' | 'temporary-failure' | 'timeout' | 'delivered' | 'bounced' | 'missing'; ms: number };
   'status.fetched': Observed & { ok: boolean; ms: number; notices: readonly string[] };
@@ -87,6 +90,13 @@ export interface Events {
   'ledger.checked': Observed & { acknowledged: number; present: number; missing: readonly string[] };
   /** `acknowledged` is the first public answer of a person; `answered` by an automation is none. `channel` where it wasn't opened in a case portal. */
   'case.moved': Observed & { case: string; channel?: string; state: 'opened' | 'refused' | 'acknowledged' | 'answered' | 'kept' | 'deleted'; customer?: string; actor?: Actor; text?: string; receiver?: string; rung?: Rung };
+  /**
+   * The written report of an incident, after it: composed by a role, delivered to a customer, acknowledged by one. `text` and its `sha256` come with the
+   * first; `source` says whose word it is.
+   */
+  'report.moved': Observed & { report: 'preliminary' | 'final'; rung: Rung; role: string; source: Source; customer?: string; channel?: string; text?: string; sha256?: string };
+  /** Somebody looked, later than anything else is told of, what of a run is still owed. */
+  'debts.looked': Observed & { role: string };
   'rota.seen': Observed & { absent: readonly string[] };
   'cluster.changed': Observed & { object: string; name: string; what: 'created' | 'changed' | 'deleted'; saw: string; manager?: string; numbers?: Readonly<Record<string, number>> };
   'clock.compared': Observed & { source: string; offsetMs: number; errMs: number };

@@ -4,8 +4,10 @@ import { callsAnswered } from './communications/calls-answered.ts';
 import { casesAcknowledged } from './communications/cases-acknowledged.ts';
 import { casesKept } from './communications/cases-kept.ts';
 import { fallback } from './communications/fallback.ts';
+import { finalReport } from './communications/final-report.ts';
 import { firstNotice } from './communications/first-notice.ts';
 import { longestGap } from './communications/longest-gap.ts';
+import { preliminaryReport } from './communications/preliminary-report.ts';
 import { promisesKept } from './communications/promises-kept.ts';
 import { reach } from './communications/reach.ts';
 import { acknowledge } from './detection/acknowledge.ts';
@@ -30,6 +32,6 @@ import { unharmed } from './rerouting/unharmed.ts';
 export const metrics: readonly Metric[] = [
   detect, acknowledge, foundBy, falseAlarmCount,
   decide, divert, mitigate, endToEnd, cleanShare, unharmed, uncoveredEntries, secondPartner, failback,
-  firstNotice, longestGap, promisesKept, fallback, reach, callsAnswered, casesAcknowledged, casesKept,
+  firstNotice, longestGap, promisesKept, fallback, reach, callsAnswered, casesAcknowledged, casesKept, preliminaryReport, finalReport,
   availability, budgetBurnt, requestsLost, latencyBaseline, latencyAttack, deployPath, ledgerIntact, portalCases, withstoodRate, dialCapacity,
 ];
