@@ -46,7 +46,6 @@ export async function scenarioOf(io: Io, named: string, { seed, world = 'auto' }
   const scenario = parseScenario(catalogue, raw, { metrics, settings, file, ...(locate === undefined ? {} : { locate }) });
   const seeded = seed === undefined ? scenario : { ...scenario, seed };
   if (scenario.panel === undefined) return { catalogue, raw, scenario: seeded };
-  const [{ readPanel }, { withMembers }, { seededRandom }] = await Promise.all([import('../scenario/panel/read-panel.ts'), import('../scenario/panel/with-members.ts'), import('../worlds/seeded-random.ts')]);
-  const panel = await readPanel(scenario.panel, path.dirname(found), seededRandom(seeded.seed).fork('panel'));
-  return { catalogue, raw, scenario: withMembers(seeded, panel), panel };
+  const [{ peopled }, { seededRandom }] = await Promise.all([import('../scenario/panel/peopled.ts'), import('../worlds/seeded-random.ts')]);
+  return { catalogue, raw, ...(await peopled(seeded, path.dirname(found), seededRandom(seeded.seed))) };
 }

@@ -9,8 +9,7 @@ import { createJournal } from '../../src/record/journal.ts';
 import type { Journal, Sink } from '../../src/record/journal.ts';
 import { readHistory } from '../../src/record/read-history.ts';
 import type { History } from '../../src/record/history.ts';
-import { readPanel } from '../../src/scenario/panel/read-panel.ts';
-import { withMembers } from '../../src/scenario/panel/with-members.ts';
+import { peopled } from '../../src/scenario/panel/peopled.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import type { ResolvedScenario } from '../../src/scenario/resolved.ts';
 import { receiveBy } from '../../src/drill/receive.ts';
@@ -75,8 +74,7 @@ function openRun(journal: Journal, scenario: ResolvedScenario): void {
 export async function start({ raw, catalogue = shipped, killAtLine = Infinity, ...options }: Perform): Promise<Started> {
   const kind = clusteredKind(options);
   const parsed = parseScenario(catalogue, raw, { settings: kind.settings });
-  const panel = parsed.panel === undefined ? undefined : await readPanel(parsed.panel, '', seededRandom(parsed.seed).fork('panel'));
-  const scenario = panel === undefined ? parsed : withMembers(parsed, panel);
+  const { scenario, panel } = await peopled(parsed, '', seededRandom(parsed.seed));
   const stop = new AbortController().signal;
   const killed: { text?: string } = {};
   const kill = Promise.withResolvers<undefined>();
