@@ -73,7 +73,7 @@ function facts(scenario: ResolvedScenario, panel: Panel | undefined, readable: (
 
 async function checked(io: Io, named: string, options: CheckOptions): Promise<number> {
   const { catalogue, scenario: whole, panel } = await scenarioOf(io, named, options);
-  const [{ timeline }, { fittedTo, lacks }, { wishOf }, { seededRandom }, { readable }, kind] = await Promise.all([
+  const [{ timeline }, { fittedTo, lacks, lacksSecrets }, { wishOf }, { seededRandom }, { readable }, kind] = await Promise.all([
     import('../scenario/timeline.ts'),
     import('../scenario/lacks.ts'),
     import('../scenario/wish-of.ts'),
@@ -87,7 +87,7 @@ async function checked(io: Io, named: string, options: CheckOptions): Promise<nu
   const radius = injects.map((inject) => radiusOf(catalogue, inject));
   const lacking = lacks(scenario, catalogue, has);
   const asked = (await kind.preflight?.(wishOf(scenario, catalogue))) ?? { refusals: [], touches: [] };
-  const missing = [...(await kind.missing()), ...asked.refusals];
+  const missing = [...(await kind.missing()), ...lacksSecrets(scenario, catalogue, io.env), ...asked.refusals];
   const world = { name: kind.name, simulated: kind.simulated, lacks: lacking, missing, touches: asked.touches };
   if (options.json === true) printJson(io, { scenario, timeline: injects, blastRadius: radius, world });
   else if (options.quiet !== true) {

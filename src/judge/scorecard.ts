@@ -22,6 +22,8 @@ export interface MetricResult {
   readonly bounds?: Bounds;
   readonly basis: string;
   readonly source?: Source;
+  /** By what the command that it counts from or to is timed, and how exactly: `by Cloudflare's audit log, ±1 s`. */
+  readonly toldBy?: string;
   /** For a manager, with numbers filled in. */
   readonly sentence: string;
 }

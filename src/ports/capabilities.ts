@@ -127,9 +127,17 @@ export interface HttpAnswer {
   readonly error?: string;
 }
 
+/** A header whose value is a secret: it is taken from an environment variable when the request is sent, so that nobody above holds what could get into a record. */
+export interface SecretHeader {
+  readonly name: string;
+  readonly env: string;
+  /** Stands before it, such as `Bearer `. */
+  readonly prefix: string;
+}
+
 export interface Http {
   /** One request on a fresh connection; never rejects: no answer is status 0. */
-  fetch(request: { url: string; method?: string; headers?: Record<string, string>; body?: string }, stop: AbortSignal): Promise<HttpAnswer>;
+  fetch(request: { url: string; method?: string; headers?: Record<string, string>; secret?: SecretHeader; body?: string }, stop: AbortSignal): Promise<HttpAnswer>;
 }
 
 export interface Names {
@@ -361,12 +369,22 @@ export interface OpenOptions {
   readonly logs: string;
 }
 
+export interface PodsEnded {
+  readonly workload: string;
+  readonly count?: number | undefined;
+  readonly share?: number | undefined;
+}
+
 /** What a drill would do, as far as a world can be asked about it beforehand. */
 export interface Wish {
   readonly settings: Json;
   readonly durationMs: number;
   /** The largest sum of all loads at one moment, in requests per second. */
   readonly rpsMax: number;
+  /** How many loads there are at one moment, at most. */
+  readonly loadsMax: number;
+  /** The pods that its injects end, by workload as kubectl writes it: so many, such a share of them, or all. */
+  readonly endsPods: readonly PodsEnded[];
   /** What its injects claim, such as `proxy/payments` or `deployment/checkout`. */
   readonly claims: readonly string[];
   /** What it would change for good in the practised system, each as a sentence without its full stop. */

@@ -8,10 +8,10 @@ const rpsOf = ({ spec }: ResolvedInject): number => {
   return typeof rps === 'number' ? rps : 0;
 };
 
-/** The sum of all loads is largest when one of them begins. */
-function rpsMaxOf({ injects, traffic }: ResolvedScenario): number {
-  const sums = injects.map(({ atMs }) => injects.filter((other) => other.atMs <= atMs && atMs < other.atMs + other.forMs).reduce((sum, other) => sum + rpsOf(other), 0));
-  return (traffic?.rps ?? 0) + Math.max(0, ...sums);
+/** What adds up at one moment is most when something begins; legitimate traffic goes on all the time. */
+function mostAtOnce({ injects, traffic }: ResolvedScenario, ofTraffic: (rps: number) => number, of: (inject: ResolvedInject) => number): number {
+  const sums = injects.map(({ atMs }) => injects.filter((other) => other.atMs <= atMs && atMs < other.atMs + other.forMs).reduce((sum, other) => sum + of(other), 0));
+  return (traffic === null ? 0 : ofTraffic(traffic.rps)) + Math.max(0, ...sums);
 }
 
 function changesStateOf({ injects, traffic }: ResolvedScenario, catalogue: Catalogue): readonly string[] {
@@ -25,7 +25,9 @@ function changesStateOf({ injects, traffic }: ResolvedScenario, catalogue: Catal
 export const wishOf = (scenario: ResolvedScenario, catalogue: Catalogue): Wish => ({
   settings: scenario.world.settings,
   durationMs: scenario.durationMs,
-  rpsMax: rpsMaxOf(scenario),
+  rpsMax: mostAtOnce(scenario, (rps) => rps, rpsOf),
+  loadsMax: mostAtOnce(scenario, () => 1, (inject) => (rpsOf(inject) > 0 ? 1 : 0)),
+  endsPods: scenario.injects.flatMap(({ fault, spec }) => catalogue.faults[fault]?.endsPods(spec) ?? []),
   claims: [...new Set(scenario.injects.flatMap(({ fault, spec }) => catalogue.faults[fault]?.claims(spec) ?? []))],
   changesState: changesStateOf(scenario, catalogue),
 });
