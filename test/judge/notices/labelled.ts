@@ -37,7 +37,7 @@ const min = 60_000;
 const hour = 60 * min;
 /** Where nothing is said; each notice then says what it has. */
 const silent: Label = { drill: 'unmarked', affected: false, who: [], act: false, authority: null, fallback: null, next: null, sends: [], state: null, leaks: [] };
-const notice = (id: string, kind: Labelled['kind'], text: string, said: Partial<Label>): Labelled => ({ id, kind, text, ...silent, ...said });
+export const notice = (id: string, kind: Labelled['kind'], text: string, said: Partial<Label>): Labelled => ({ id, kind, text, ...silent, ...said });
 
 export const labelled: readonly Labelled[] = [
   notice('page-good', 'status page',
