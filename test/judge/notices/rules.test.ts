@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import type { Channel, Notice } from '../../../src/judge/notices/rule.ts';
 import { rules } from '../../../src/judge/notices/rules/index.ts';
+import { further } from './further.ts';
 import { labelled } from './labelled.ts';
 import type { Labelled } from './labelled.ts';
 import { unseen } from './unseen.ts';
@@ -10,7 +11,7 @@ type Id = keyof typeof rules;
 
 const channels: Readonly<Record<Labelled['kind'], Channel>> = { 'status page': 'status-page', mail: 'email', sms: 'sms', 'social post': 'social', 'call script': 'hotline', 'hotline announcement': 'hotline', 'final report': 'email' };
 const noticeOf = ({ text, kind }: Labelled): Notice => ({ text, channel: channels[kind] });
-const sorted = (words: readonly string[]) => words.toSorted().join(', ');
+const sorted = (words: readonly string[]) => words.toSorted().join(' | ');
 const clock = (minute: number) => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
 /** What a rule said and what the label says, in the same words; empty for nothing. */
@@ -32,29 +33,52 @@ const compared: { readonly [K in Id]: (one: Labelled) => readonly [said: string,
 };
 
 const ids = Object.keys(rules) as Id[];
+interface Share {
+  readonly right: number;
+  readonly of: number;
+}
+
+/** Of all that a rule says, how much is right; of the notices in which it finds nothing, in how many there is nothing; and where it is wrong. */
 function measure(id: Id, set: readonly Labelled[]) {
   const answers = set.map((one) => [...compared[id](one), one.id] as const);
-  const right = (some: typeof answers) => ({ right: some.filter(([said, label]) => said === label).length, of: some.length });
+  const list = (joined: string) => (joined === '' ? [] : joined.split(' | '));
+  const claims = answers.flatMap(([said, label]) => list(said).map((claim) => list(label).includes(claim)));
+  const mute = answers.filter(([said]) => said === '').map(([, label]) => label === '');
+  const share = (some: readonly boolean[]): Share => ({ right: some.filter(Boolean).length, of: some.length });
   const wrong = answers.filter(([said, label]) => said !== label).map(([said, label, notice]) => `${notice}: expected "${label}", got "${said}"`);
-  return { all: right(answers), found: right(answers.filter(([said]) => said !== '')), silent: right(answers.filter(([said]) => said === '')), wrong };
+  return { found: share(claims), silent: share(mute), wrong };
 }
-type Share = ReturnType<typeof measure>['all'];
+
 const nineInTen = ({ right, of }: Share) => of > 0 && right >= 0.9 * of;
-const text = ({ right, of }: Share) => `${right} of ${of}`.padStart(8);
+const text = ({ right, of }: Share) => `${right} of ${of}`;
 
 describe('rules about notices', () => {
   it('are measured on forty notices of all kinds, and on twenty that no rule was made from', () => {
     expect([labelled.length, unseen.length]).to.deep.equal([40, 20]);
-    for (const set of [labelled, unseen]) expect(new Set(set.map((one) => one.kind)).size).to.be.least(Object.keys(channels).length - 1);
-    expect(new Set([...labelled, ...unseen].map((one) => one.id)).size).to.equal(60);
+    for (const set of [labelled, unseen]) expect(new Set(set.map((one) => one.kind)).size).to.equal(Object.keys(channels).length);
+    const all = [...labelled, ...further, ...unseen];
+    expect(new Set(all.map((one) => one.id)).size).to.equal(all.length);
   });
 
   for (const id of ids) {
     const [forty, fresh] = [measure(id, labelled), measure(id, unseen)];
-    // Right also where it keeps silent: findings rest on what a notice doesn't say as well. And right on words that it wasn't made from.
-    const decides = nineInTen(forty.found) && nineInTen(forty.silent) && nineInTen(fresh.all);
-    it(`${id.padEnd(12)} right${text(forty.found)} times that it finds something,${text(forty.silent)} that it doesn't;${text(fresh.all)} unseen: ${decides ? 'decides' : 'asks the facilitator'}`, () => {
-      expect(rules[id].decides, [...forty.wrong, ...fresh.wrong].join('\n')).to.equal(decides);
+    const decides = { found: nineInTen(forty.found) && nineInTen(fresh.found), silent: nineInTen(forty.silent) && nineInTen(fresh.silent) };
+    const row = (side: 'found' | 'silent') => `${text(forty[side])} and ${text(fresh[side])} unseen: ${decides[side] ? 'decides' : 'asks'}`.padEnd(40);
+    it(`${id.padEnd(12)} right in what it finds ${row('found')} where it finds nothing ${row('silent')}`.trimEnd(), () => {
+      expect(rules[id].decides, [...forty.wrong, ...fresh.wrong].join('\n')).to.deep.equal(decides);
     });
   }
+
+  it('keep their worth on the notices that they were made from', () => {
+    for (const id of ids) {
+      const { found, silent, wrong } = measure(id, further);
+      expect(found.right + silent.right, `${id}\n${wrong.join('\n')}`).to.be.least(0.85 * (found.of + silent.of));
+    }
+  });
+
+  it('read any text in little time: nothing, a megabyte, and characters that nobody sees', () => {
+    const texts = ['', ' \n\n', 'a '.repeat(500_000), '-'.repeat(1_000_000), 'no '.repeat(300_000), `${'x-'.repeat(5000)}1`, '\u202Edrill\u2066 \u0000 <script>alert(1)</script>', '=HYPERLINK("http://evil.example")'];
+    for (const id of ids) for (const text of texts) expect(() => rules[id].read({ text }), id).to.not.throw();
+    expect(rules.drill.read({ text: 'DR\u200BILL' })).to.have.length(1);
+  }).timeout(20_000);
 });
