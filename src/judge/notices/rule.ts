@@ -23,7 +23,7 @@ export interface Rule<T> {
   readonly because: string;
   /**
    * Whether it decides by itself, or only asks the facilitator: when it finds something, and when it finds nothing. It decides where it is right nine
-   * times in ten on the labelled notices, and as often on those that it wasn't made from. A test holds this against the measurement.
+   * times in ten on forty labelled notices, and still is together with twenty that it wasn't made from. A test holds this against the measurement.
    */
   readonly decides: { readonly found: boolean; readonly silent: boolean };
   /** Empty where the notice doesn't say. Pure; any text is allowed. */

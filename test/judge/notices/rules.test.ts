@@ -62,8 +62,11 @@ describe('rules about notices', () => {
 
   for (const id of ids) {
     const [forty, fresh] = [measure(id, labelled), measure(id, unseen)];
-    const decides = { found: nineInTen(forty.found) && nineInTen(fresh.found), silent: nineInTen(forty.silent) && nineInTen(fresh.silent) };
-    const row = (side: 'found' | 'silent') => `${text(forty[side])} and ${text(fresh[side])} unseen: ${decides[side] ? 'decides' : 'asks'}`.padEnd(40);
+    const sum = (a: Share, b: Share): Share => ({ right: a.right + b.right, of: a.of + b.of });
+    // Some things are said in few of twenty notices, so the unseen ones count together with the forty; what only the forty show is not enough.
+    const side = (of: 'found' | 'silent') => nineInTen(forty[of]) && nineInTen(sum(forty[of], fresh[of]));
+    const decides = { found: side('found'), silent: side('silent') };
+    const row = (of: 'found' | 'silent') => `${text(forty[of])} and ${text(fresh[of])} unseen: ${decides[of] ? 'decides' : 'asks'}`.padEnd(40);
     it(`${id.padEnd(12)} right in what it finds ${row('found')} where it finds nothing ${row('silent')}`.trimEnd(), () => {
       expect(rules[id].decides, [...forty.wrong, ...fresh.wrong].join('\n')).to.deep.equal(decides);
     });

@@ -22,6 +22,6 @@ export const authority = rule<Channel>({
   id: 'authority',
   asks: 'Which channel is the one to follow?',
   because: 'Nobody knew in 2013 which channel counted. "The reference" and the like say it outright; a channel in the sentence that promises news says it as well, and a status page that customers are sent to is there for nothing else.',
-  decides: { found: false, silent: false },
+  decides: { found: true, silent: true },
   read: (notice) => [...said(notice.text, notice.channel, outright), ...said(notice.text, notice.channel, news), ...sendsTo.read(notice).filter(({ answer }) => answer === 'status-page')].slice(0, 1),
 });

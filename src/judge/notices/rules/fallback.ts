@@ -11,7 +11,7 @@ export const fallback = rule({
   id: 'fallback',
   asks: 'Which channel is for when that one fails?',
   because: 'What shares the edge fails with it, so the channel for news needs a second one. It is looked for after "if it is down" and the like, and only where a channel for news is named.',
-  decides: { found: false, silent: true },
+  decides: { found: true, silent: true },
   read: (notice) => {
     const [first] = authority.read(notice);
     if (first === undefined) return [];

@@ -15,7 +15,7 @@ export const state = rule<State>({
   id: 'state',
   asks: 'Does it say that the incident goes on, or that it is over?',
   because: 'One channel that says "restored" while another says "we are still working on it" leaves customers with neither. Trouble goes on unless it is told in the past, and where one notice says both, what goes on counts; what would be "if" says nothing about now.',
-  decides: { found: false, silent: false },
+  decides: { found: true, silent: false },
   read: ({ text }) => {
     const told = sentencesOf(text).filter((sentence) => !supposed.test(sentence) || recovered.test(sentence));
     const isOver = (sentence: string) => recovered.test(sentence) && !notYet.test(sentence);

@@ -27,7 +27,7 @@ export const who = rule<Audience>({
   id: 'who',
   asks: 'Does it say who is concerned?',
   because: 'Customers abroad must not have to guess. Regions, well-known countries, "all", "some" and "no customers" are what notices say; what is said to be "not affected" is left out, and a country that is not listed is missed.',
-  decides: { found: false, silent: false },
+  decides: { found: true, silent: false },
   read: ({ text }) => {
     const found = new Map<Audience, string>();
     for (const quote of sentencesOf(text)) for (const audience of audiencesOf(quote)) if (!found.has(audience)) found.set(audience, quote);
