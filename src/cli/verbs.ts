@@ -1,6 +1,7 @@
 /** Holds the list of verbs, in the order of help. */
 import { abort } from './abort.ts';
 import { check } from './check.ts';
+import { findings } from './findings.ts';
 import { heal } from './heal.ts';
 import { hold } from './hold.ts';
 import { init } from './init.ts';
@@ -12,6 +13,7 @@ import { note } from './note.ts';
 import { range } from './range.ts';
 import { release } from './release.ts';
 import { resume } from './resume.ts';
+import { rule } from './rule.ts';
 import { run } from './run.ts';
 import { schedule } from './schedule.ts';
 import { schema } from './schema.ts';
@@ -19,4 +21,4 @@ import { setup } from './setup.ts';
 import { skip } from './skip.ts';
 import type { Verb } from './verb.ts';
 
-export const verbs: readonly Verb[] = [run, check, init, schedule, judge, heal, setup, install, range, list, schema, mark, note, hold, resume, skip, release, abort];
+export const verbs: readonly Verb[] = [run, check, init, schedule, judge, findings, rule, heal, setup, install, range, list, schema, mark, note, hold, resume, skip, release, abort];

@@ -17,6 +17,6 @@ export const brokenPromise = fault({
       const written = writtenOf(history).find((one) => one.notices.has(told.notice) && one.by === told.channel);
       if (kept || written === undefined || unread(history, told.proved.ms, byMs) !== undefined) return [];
       const sentence = said(written, 'next-update')[0]?.quote ?? sentencesOf(written.text)[0] ?? '';
-      return [{ about: told.channel, written, evidence: [told.proved.seq], text: `A notice by ${told.channel} promised an update that did not come in time: ${quoted(sentence)}.` }];
+      return [{ about: told.channel, written, evidence: [told.proved.seq], text: `A notice by ${told.channel} promised an update that did not come in time: ${quoted(sentence)}` }];
     }),
 });

@@ -75,7 +75,7 @@ const contradiction = (kind: keyof typeof kinds) =>
       pairsOf(history).flatMap((pair) => {
         const differ = kinds[kind].differ(history, pair);
         if (differ === undefined) return [];
-        return [{ about: about(kind, pair), written: pair.other, evidence: [pair.one.seq], text: `${pair.one.by} and ${pair.other.by} contradict each other about ${kinds[kind].what}: ${quoted(differ.one)} against ${quoted(differ.other)}.` }];
+        return [{ about: about(kind, pair), written: pair.other, evidence: [pair.one.seq], text: `${pair.one.by} and ${pair.other.by} contradict each other about ${kinds[kind].what}: ${quoted(differ.one)} against ${quoted(differ.other)}` }];
       }),
   });
 

@@ -19,7 +19,7 @@ export const deadChannel = fault({
       said(written, 'sends-to').flatMap(({ answer, quote }) => {
         const span = impairedAt(history, answer, written.atMs);
         if (span === undefined) return [];
-        return [{ about: answer, written, evidence: [span.seq], text: `A notice by ${written.by} sends customers to ${answer}, which had been failing for ${since(history, span.fromMs, written.atMs)}: ${quoted(quote)}.` }];
+        return [{ about: answer, written, evidence: [span.seq], text: `A notice by ${written.by} sends customers to ${answer}, which had been failing for ${since(history, span.fromMs, written.atMs)}: ${quoted(quote)}` }];
       }),
     ),
 });

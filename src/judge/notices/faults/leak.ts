@@ -17,6 +17,6 @@ export const leak = fault({
       const [first] = found;
       if (first === undefined) return [];
       const what = [...new Set(found.map(({ answer }) => names[answer.what]))].join(' and ');
-      return [{ about: written.by, written, text: `A notice by ${written.by} gives away ${what} (${found.map(({ answer }) => answer.words).join(', ')}): ${quoted(first.quote)}.` }];
+      return [{ about: written.by, written, text: `A notice by ${written.by} gives away ${what} (${found.map(({ answer }) => answer.words).join(', ')}): ${quoted(first.quote)}` }];
     }),
 });

@@ -16,5 +16,5 @@ export const unmarked = fault({
       ? []
       : writtenOf(history)
           .filter((written) => said(written, 'drill').length === 0)
-          .map((written) => ({ about: written.by, written, text: `A notice by ${written.by} doesn't say that this is a drill, so whoever gets it may take it for real: ${quoted(sentencesOf(written.text)[0] ?? '')}.` })),
+          .map((written) => ({ about: written.by, written, text: `A notice by ${written.by} doesn't say that this is a drill, so whoever gets it may take it for real: ${quoted(sentencesOf(written.text)[0] ?? '')}` })),
 });
