@@ -35,7 +35,8 @@ type Verdict = Pick<Followed, 'status' | 'why'>;
 
 /** What one later run says; `undecided` where it can't tell. */
 function verdictOf(card: Scorecard, since: Scorecard, { id }: Finding): Verdict | { readonly undecided: string } {
-  if (card.findings.some((one) => one.id === id && !dismissed(one))) return { status: 'still open', why: `found again in ${card.run}` };
+  const again = card.findings.find((one) => one.id === id);
+  if (again !== undefined) return dismissed(again) ? { undecided: `in ${card.run} it was dismissed` } : { status: 'still open', why: `found again in ${card.run}` };
   const why = doubt(card, since);
   if (why !== undefined) return { undecided: `${card.run} ${why}` };
   if (tried(card, id)) return { status: 'validated', why: `tried again in ${card.run}, and held` };
@@ -54,9 +55,9 @@ function follow(card: Scorecard, later: readonly Scorecard[], finding: Finding):
   return { status: 'open', why: undecided.length === 0 ? 'no later run' : undecided.join('; ') };
 }
 
-/** Every finding of every run, in order of the runs' start. */
+/** Every finding of every run, in order of the runs: their names begin with the time, which a simulated clock would not tell. */
 export function followUp(cards: readonly Scorecard[]): readonly Followed[] {
-  const inOrder = cards.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
+  const inOrder = cards.toSorted((a, b) => (a.run < b.run ? -1 : 1));
   return inOrder.flatMap((card, at) => {
     const later = inOrder.slice(at + 1).filter((next) => next.scenario.name === card.scenario.name);
     return card.findings.map((finding) => ({ scenario: card.scenario.name, version: card.scenario.version, run: card.run, finding, ...follow(card, later, finding) }));
