@@ -62,7 +62,7 @@ export const findings: Verb = (io, end) =>
   command({
     name: 'findings',
     summary: 'list the findings of all runs: open, still open, validated, superseded or dismissed',
-    examples: ['gameday findings', 'gameday findings --scenario lithium-2013 --json', 'gameday findings --export jira --project OPS > issues.json  # one body of "create issue" each'],
+    examples: ['gameday findings', 'gameday findings --scenario lithium-2013 --json', 'gameday findings --export jira --project OPS > issues.json  # to create'],
     next: 'the next run of the same scenario says what was validated.',
   })
     .option('--out <dir>', 'the folder that holds the folders of runs', 'reports')

@@ -14,7 +14,7 @@ interface RuleOptions extends CommonOptions {
   readonly as: 'upheld' | 'dismissed';
 }
 
-/** A ruling that no finding hears would look like one that counts. */
+/** Whether a drill proves anything, and what it left behind, no ruling changes. One that no finding hears would look like one that counts. */
 async function mustBeThere(card: Scorecard, finding: string, where: string): Promise<void> {
   const ids = card.findings.map((one) => one.id);
   if (ids.includes(finding)) return;
@@ -27,8 +27,8 @@ export const rule: Verb = (io, end) =>
   command({
     name: 'rule',
     summary: 'decide about a finding, over what rules and measures say; the scorecard shows who did and why',
-    examples: ["gameday rule latest scoped-notice --by facilitator --because 'the second mail says it all' --as dismissed", "gameday rule latest dead-channel/email --by communications --because 'seen in the mail of 14:40'"],
-    next: '`gameday judge latest` takes it in: ratings and the exit code follow. Whether a drill proves anything, and what it left behind, no ruling changes.',
+    examples: ["gameday rule latest scoped-notice --by facilitator --because 'none does'", "gameday rule latest fallback --by lead --because 'on tape' --as dismissed"],
+    next: '`gameday judge latest` takes it in; ratings and exit code follow.',
   })
     .argument('<run>', runArgument)
     .argument('<finding>', "the finding's id, as the scorecard and `gameday findings` print it")

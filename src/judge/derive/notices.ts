@@ -51,8 +51,9 @@ export const toldOf = perHistory((history: History): readonly Told[] => {
     const fetched = channel === pageChannel ? seenOnPage.get(notice) : undefined;
     const proved = [...proofs, ...(fetched === undefined ? [] : [fetched])].toSorted((a, b) => a.ms - b.ms)[0];
     const composedMs = Math.min(...moves.map((move) => move.atMs));
+    if (proved === undefined) return [];
     const promisedMs = promisedIn(moves, composedMs);
-    return proved === undefined ? [] : [{ notice, channel, proved, composedMs, ...(promisedMs !== undefined && { promisedMs }) }];
+    return [{ notice, channel, proved, composedMs, ...(promisedMs !== undefined && { promisedMs }) }];
   });
   return told.toSorted((a, b) => a.proved.ms - b.proved.ms);
 });

@@ -29,16 +29,23 @@ const movesOf = perHistory((history: History): readonly (readonly EventOf<'notic
   return [...byNotice.values()];
 });
 
+/** A draft is no notice, nor is one that its channel refused. */
+const left = ({ rung, error }: EventOf<'notice.moved'>) => rung !== 'composed' && rung !== 'approved' && error === undefined;
+
+/** A flood of mails all of which differ must not keep a judge busy: reading one takes about 0.3 ms. */
+export const readMost = 5000;
+
 /** Copies of one mail to many customers are one notice, also where a relay needs minutes for them. */
 const copiesMs = 60_000;
 
 /** In order of time, from the start of the timeline on. A composed text has its title, which a fetched one may lack, so the longest one is read. */
 export const writtenOf = perHistory((history: History): readonly Written[] => {
   const last = new Map<string, { atMs: number; written: Written }>();
+  let read = 0;
   return movesOf(history).flatMap((moves) => {
     const [first] = moves;
     const told = moves.reduce<EventOf<'notice.moved'> | undefined>((longest, move) => ((move.text?.length ?? 0) > (longest?.text?.length ?? 0) ? move : longest), undefined);
-    if (first === undefined || told?.text === undefined || first.atMs < (history.zeroMs ?? 0)) return [];
+    if (first === undefined || told?.text === undefined || first.atMs < (history.zeroMs ?? 0) || !moves.some(left)) return [];
     const key = `${first.channel} ${told.text}`;
     const before = last.get(key);
     if (before !== undefined && first.atMs - before.atMs < copiesMs) {
@@ -46,6 +53,8 @@ export const writtenOf = perHistory((history: History): readonly Written[] => {
       before.atMs = first.atMs;
       return [];
     }
+    if (read === readMost) return [];
+    read += 1;
     const channel = channelOf(first.channel);
     const written: Written = { notices: new Set([first.notice]), by: first.channel, atMs: first.atMs, seq: told.seq, text: told.text, ...(channel !== undefined && { channel }) };
     last.set(key, { atMs: first.atMs, written });

@@ -44,6 +44,12 @@ describe('notices that send customers to a dead channel', () => {
     expect(found(tell(many, 65, `${advice} Sorry.`), 'dead-channel/email')?.text).to.include('The same is true of 1 more notice.');
   });
 
+  it('are none where they never left: a draft, or what its channel refused', () => {
+    expect(ids(tell(quiet(), 50, advice, { rung: 'composed' }))).to.not.include('dead-channel/email');
+    const refused = quiet().at(50_000, 'receiver/any', 'notice.moved', { notice: 'x', channel: 'email', rung: 'submitted', text: advice, error: '550 no' });
+    expect(ids(refused)).to.not.include('dead-channel/email');
+  });
+
   it('are seen for portal and hotline as well, when cases are refused and calls not answered', () => {
     const portal = quiet().at(40_000, 'receiver/any', 'case.moved', { case: 'a', state: 'refused' }).at(41_000, 'receiver/any', 'case.moved', { case: 'b', state: 'refused' });
     expect(found(tell(portal, 42, '[DRILL] Please open a case in the portal.'), 'dead-channel/portal')).to.deep.include({ severity: 'high' });

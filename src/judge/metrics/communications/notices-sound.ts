@@ -1,6 +1,6 @@
 /** Holds the metric `notices-sound`: the share of notices without a fault that a rule may decide, or a facilitator upheld. */
 import { percent } from '../../bounds.ts';
-import { writtenOf } from '../../derive/written.ts';
+import { readMost, writtenOf } from '../../derive/written.ts';
 import { metric, unmeasured, value } from '../../metric.ts';
 import { noticeFindings } from '../../notices/notice-findings.ts';
 import { rulingOn } from '../../rulings.ts';
@@ -21,6 +21,7 @@ export const noticesSound = metric({
     const written = writtenOf(history);
     const [first, ...more] = written.map((one) => one.seq);
     if (first === undefined) return unmeasured('no notice has its text in the record');
+    if (written.length === readMost) return unmeasured(`only the first ${readMost} notices were read, and there may be more`);
     const counts = ({ id, asks }: { readonly id: string; readonly asks: boolean }) => (asks ? rulingOn(history, id)?.as === 'upheld' : rulingOn(history, id)?.as !== 'dismissed');
     const faulty = new Set(noticeFindings(history).filter(counts).flatMap((finding) => finding.notices));
     return value(1 - faulty.size / written.length, first, ...more);

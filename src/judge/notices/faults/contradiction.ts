@@ -1,7 +1,7 @@
 /** Holds the fault `contradiction`: two channels that tell customers different things at the same time. */
 import type { History } from '../../../record/history.ts';
 import { compressionOf } from '../../derive/users.ts';
-import { perHistory } from '../../derive/per-history.ts';
+import { firstFrom, perHistory } from '../../derive/per-history.ts';
 import { writtenOf } from '../../derive/written.ts';
 import type { Written } from '../../derive/written.ts';
 import { dueMs } from '../due.ts';
@@ -29,7 +29,7 @@ const pairsOf = perHistory((history: History): readonly Pair[] => {
     const own = all.filter((written) => written.by === channel);
     return all.flatMap((other): Pair[] => {
       if (other.by === channel) return [];
-      const at = own.findLastIndex((written) => written.atMs <= other.atMs);
+      const at = firstFrom(own, other.atMs + 1) - 1;
       const [one, next] = [own[at], own[at + 1]];
       if (one === undefined || (next !== undefined && next.atMs <= other.atMs + lag)) return [];
       return [{ one, other, together: other.atMs - one.atMs <= lag }];
