@@ -2,6 +2,7 @@
 import type { Brief, Capability } from '../record/events.ts';
 import type { History } from '../record/history.ts';
 import { compressionOf } from './clocks.ts';
+import { debtsOf } from './debts.ts';
 import { evidenceOf } from './evidence.ts';
 import { findingsOf, testedOf } from './findings.ts';
 import { lostByClass } from './lost-by-class.ts';
@@ -78,6 +79,7 @@ export function judge(history: History, options: JudgeOptions = {}): Scorecard {
     findings,
     tested: testedOf(history, found),
     rulings,
+    debts: debtsOf(history),
     withstoodRps: withstood?.is === 'value' ? withstood.n : null,
     picture,
     evidence: evidenceOf(history, [...results, ...impact].flatMap(evidenceSeqs).concat(validity.flatMap((one) => one.evidence), findings.flatMap((one) => one.evidence), rulings.map((one) => one.seq), picture.bars.map((bar) => bar.seq), picture.marks.map((mark) => mark.seq))),

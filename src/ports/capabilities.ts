@@ -144,6 +144,8 @@ export interface Places {
   readonly portal: string;
   readonly deploy: string;
   readonly products: readonly string[];
+  /** Where teams' own tools reach gameday's receivers; only in the process that serves them. The URL holds the run's secret: it must never be put down. */
+  readonly receivers?: { readonly url: string; /** `HOST:PORT`, to be named as smarthost. */ readonly smtp?: string };
 }
 
 export interface Sighting {
@@ -175,6 +177,19 @@ export interface Notice {
   readonly nextUpdateMs?: number;
 }
 
+/** A customer as the world knows them. */
+export interface Member {
+  readonly id: string;
+  readonly address: string;
+  /** Their number; no real customer has it. */
+  readonly phone: string;
+  readonly region: string;
+  readonly tier: string;
+  readonly channels: readonly string[];
+  /** Whether they have an account manager. */
+  readonly managed: boolean;
+}
+
 /** A responder's moves on the practised system. */
 export interface Plays {
   route(stop: AbortSignal): Promise<string>;
@@ -182,8 +197,8 @@ export interface Plays {
   setRoute(from: string, to: string, stop: AbortSignal): Promise<string>;
   /** Puts a notice on its channel; resolves per addressee with the rung that was proved by the answer. */
   publish(notice: Notice, stop: AbortSignal): Promise<readonly { to?: string; rung: 'submitted' | 'accepted'; atMs: number; error?: string }[]>;
-  /** The distribution list. */
-  audience(stop: AbortSignal): Promise<readonly { id: string; address: string; channels: readonly string[] }[]>;
+  /** The customers who take part: whom the vendor has on its distribution list by some channel, and others, whose `channels` are empty. */
+  audience(stop: AbortSignal): Promise<readonly Member[]>;
 }
 
 /** Who can be reached on call. */
@@ -253,6 +268,9 @@ export interface MailReply {
   readonly text: string;
 }
 export type Answer = (request: Inbound) => Promise<Outbound>;
+export type TakeMail = (message: InboundMail) => Promise<MailReply>;
+/** Puts down what never came to a receiver, such as a request without its run's secret, with the status that it was answered with. */
+export type Refused = (status: number, why: string) => void;
 
 /** A change as it was planned; `inject` and `n` name it in its run. */
 export interface KeptChange {
@@ -301,6 +319,10 @@ export interface OpenOptions {
   readonly settings: Json;
   /** Serves messages from the practised system to the receivers. */
   readonly receive: Answer;
+  /** The same for mail by SMTP; absent where nobody takes any. */
+  readonly receiveMail?: TakeMail;
+  /** Absent where nobody counts. */
+  readonly refused?: Refused;
   /** Tells of each process as soon as it exists, before anything else is done with it. */
   readonly born: (child: Child) => void;
   /** Takes the description as soon as it says where this world is, before anything is made there; a fuller one may follow, at last that of the opened world. */

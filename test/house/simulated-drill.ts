@@ -11,7 +11,7 @@ import { readHistory } from '../../src/record/read-history.ts';
 import type { History } from '../../src/record/history.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import type { ResolvedScenario } from '../../src/scenario/resolved.ts';
-import { receiveBy } from '../../src/cli/run/receive.ts';
+import { receiveBy } from '../../src/drill/receive.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { clusteredKind } from '../catalog/clustered-kind.ts';
 import { mortal } from './mortal.ts';
@@ -61,7 +61,7 @@ export function memorySink(written: (lines: number) => void = () => {}): { sink:
 
 const nowhere = async () => ({ status: 0, headers: {}, body: '', ms: 0 });
 const answer = (catalogue: Catalogue, opened: () => { journal: Journal; world: OpenedWorld['world'] }): Answer =>
-  receiveBy({ receivers: catalogue.receivers, get clock() { return opened().world.clock; }, random: seededRandom(1), hearAs: (by) => opened().journal.as(by), post: nowhere });
+  receiveBy({ receivers: catalogue.receivers, get clock() { return opened().world.clock; }, random: seededRandom(1), secretOf: () => '', hearAs: (by) => (kind, body) => void opened().journal.as(by)(kind, body), post: nowhere }).receive;
 
 function openRun(journal: Journal, scenario: ResolvedScenario): void {
   const emit = journal.as('run');

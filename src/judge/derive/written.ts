@@ -29,6 +29,9 @@ const movesOf = perHistory((history: History): readonly (readonly EventOf<'notic
   return [...byNotice.values()];
 });
 
+/** Chat is where responders talk to each other, and alerts that tools forward (Alertmanager's and Grafana's subjects) are for those on call. */
+const inside = (channel: string, text: string) => channel === 'chat' || /^\s*\[(?:FIRING:\d+|RESOLVED)/.test(text);
+
 /** A draft is no notice, nor is one that its channel refused. */
 const left = ({ rung, error }: EventOf<'notice.moved'>) => rung !== 'composed' && rung !== 'approved' && error === undefined;
 
@@ -45,7 +48,7 @@ export const writtenOf = perHistory((history: History): readonly Written[] => {
   return movesOf(history).flatMap((moves) => {
     const [first] = moves;
     const told = moves.reduce<EventOf<'notice.moved'> | undefined>((longest, move) => ((move.text?.length ?? 0) > (longest?.text?.length ?? 0) ? move : longest), undefined);
-    if (first === undefined || told?.text === undefined || first.atMs < (history.zeroMs ?? 0) || !moves.some(left)) return [];
+    if (first === undefined || told?.text === undefined || first.atMs < (history.zeroMs ?? 0) || inside(first.channel, told.text) || !moves.some(left)) return [];
     const key = `${first.channel} ${told.text}`;
     const before = last.get(key);
     if (before !== undefined && first.atMs - before.atMs < copiesMs) {

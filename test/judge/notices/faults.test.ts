@@ -70,6 +70,12 @@ describe('notices of a drill', () => {
     expect(ids(watched)).to.not.include('unmarked/sms');
   });
 
+  it('are not what responders say to each other, nor alerts that tools forward', () => {
+    for (const chat of [tell(quiet(), 50, 'restarting lb-03.prod.acme.internal', { channel: 'chat' }), tell(quiet(), 50, '[FIRING:1] EdgeDown lb-03.prod.acme.internal', { channel: 'email' })]) {
+      expect(ids(chat).filter((id) => /^(?:unmarked|leak)/.test(id))).to.deep.equal([]);
+    }
+  });
+
   it('give nothing away that should stay inside', () => {
     const finding = found(tell(quiet(), 50, '[DRILL] We restart lb-03.prod.acme.internal (10.20.4.17) now. Communities are slow.'), 'leak/sms');
     expect(finding).to.deep.include({ severity: 'medium' });
