@@ -1,7 +1,9 @@
 /** Holds what a receiver is: the far end of a tool that teams already run; it turns what it hears into observations and answers as the tool would. */
+import type { z } from 'zod';
 import type { HttpAnswer, Inbound, InboundMail, MailReply, Outbound } from '../ports/capabilities.ts';
 import type { Clock, Random } from '../ports/time.ts';
 import type { Events, Rung } from '../record/events.ts';
+import type { Json } from '../record/json.ts';
 
 /** What a receiver may put down. It never judges, and a 2xx of its own never yields *delivered*. */
 export type HeardKind = 'alert.heard' | 'notice.moved' | 'case.moved' | 'call.moved' | 'milestone.reached' | 'receiver.refused';
@@ -16,10 +18,15 @@ export interface ReceiverDesk {
   readonly random: Random;
   readonly hear: Hear;
   /**
-   * Calls back, as the tool does. Never rejects; no answer is status 0. What isn't an address of the sandbox is not called: status 0, and `error`
-   * says so.
+   * Calls back, as the tool does: a POST, where `method` doesn't say otherwise. Never rejects; no answer is status 0. What isn't an address of the
+   * sandbox is not called: status 0, and `error` says so.
    */
-  post(request: { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string }): Promise<HttpAnswer>;
+  post(request: { readonly url: string; readonly method?: 'GET'; readonly headers: Readonly<Record<string, string>>; readonly body: string }): Promise<HttpAnswer>;
+  /**
+   * Makes a responder's move, as a journalled, leased change that is withdrawn with the drill. Rejects where it could not be made. Absent where
+   * receivers are served without a drill.
+   */
+  readonly play?: (kind: string, spec: Json) => Promise<void>;
 }
 
 /** One run's receiver: it may remember what it was told. */
@@ -44,7 +51,20 @@ export interface Receiver {
   readonly summary: string;
   /** `url` is the receiver's own base URL, `smtp` is `HOST:PORT`. */
   readonly settings: (at: { readonly url: string; readonly smtp: string }) => Setting;
-  readonly open: (desk: ReceiverDesk) => Reception;
+  /** What a scenario may set of it, below `receivers`; every field has a default. */
+  readonly spec?: z.ZodType<Json, unknown>;
+  /** `spec` is the resolved one; without it all is as by default. */
+  readonly open: (desk: ReceiverDesk, spec?: Json) => Reception;
+}
+
+/** A receiver with settings as its own file writes it, with its own types. */
+export interface ReceiverFile<S extends z.ZodType<Json, unknown>> extends Omit<Receiver, 'spec' | 'open'> {
+  readonly spec: S;
+  open(desk: ReceiverDesk, spec: z.output<S>): Reception;
+}
+
+export function receiver<S extends z.ZodType<Json, unknown>>(file: ReceiverFile<S>): Receiver {
+  return { ...file, open: (desk, spec) => file.open(desk, (spec ?? file.spec.parse({})) as z.output<S>) };
 }
 
 /** A plain answer, as tools give to a request that they don't take. */

@@ -13,6 +13,7 @@ import type { Changes } from './changes.ts';
 import type { Commands } from './commands.ts';
 import { createEnding } from './ending.ts';
 import type { Ending } from './ending.ts';
+import type { Moves } from './moves.ts';
 
 export interface RunDrill {
   readonly scenario: ResolvedScenario;
@@ -21,6 +22,8 @@ export interface RunDrill {
   readonly journal: Journal;
   readonly lease: Lease;
   readonly commands: Commands;
+  /** Where receivers hand in the moves of a team's own automation; absent where there are none. */
+  readonly moves?: Moves;
   /** Aborted by the first Ctrl-C: everything is withdrawn, and the drill ends as aborted. A reason that is a text or an error is recorded. */
   readonly stop: AbortSignal;
   /** Aborted by the second: the runner leaves at once, and its reaper withdraws. */

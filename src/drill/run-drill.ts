@@ -70,6 +70,7 @@ async function perform(drill: Drill): Promise<DrillEnd> {
   const { ending, emitAs, changes, journal } = drill;
   let stopObservers = async () => {};
   let sendRolesHome = () => {};
+  let endMoves = () => {};
   let running: Running | undefined;
   const deaf = drill.commands.serve(facilitate(drill, () => running));
   const emit = emitAs('drill');
@@ -92,6 +93,7 @@ async function perform(drill: Drill): Promise<DrillEnd> {
     running = { time, injects: stageInjects(drill, time, ready.signal) };
     if (drill.mode === 'drill') {
       for (const guardrail of drill.scenario.guardrails) if (guardrail.kind === 'availability') void guardAvailability(drill, guardrail, zeroMs);
+      endMoves = drill.moves?.serve(drill) ?? endMoves;
       sendRolesHome = seatRoles(drill);
       if (await steadyState(drill, time, zeroMs)) ready.abort();
     }
@@ -107,6 +109,7 @@ async function perform(drill: Drill): Promise<DrillEnd> {
   async function finish(): Promise<DrillEnd> {
     const because = ending.aborted === undefined ? 'complete' : 'aborted';
     sendRolesHome();
+    endMoves();
     await changes.withdrawAll(ending.aborted === undefined ? 'the drill is over' : `the drill was aborted: ${ending.aborted.why}`);
     ending.letGo.throwIfAborted();
     const stuck = changes.open();

@@ -126,6 +126,7 @@ export function resolve(catalogue: Catalogue, checked: CheckedScenario, injects:
     steady: { forMs: checked.steady?.for ?? usualSteadyMs, availabilityMin: checked.steady?.availability ?? 0.99 },
     injects: injects.map((placed) => placed.inject),
     observers: observers(catalogue, checked),
+    ...(checked.receivers !== undefined && { receivers: checked.receivers as Readonly<Record<string, Json>> }),
     responders: seats,
     guardrails: guardrails(checked),
   };

@@ -35,6 +35,8 @@ export interface ResolvedScenario {
   readonly injects: readonly ResolvedInject[];
   /** `usual`: nobody asked for it by name, so a world that can't have it does without. */
   readonly observers: readonly { readonly observer: string; readonly spec: Json; readonly usual?: true }[];
+  /** What it sets of receivers, by kind; the others keep their defaults. */
+  readonly receivers?: Readonly<Record<string, Json>>;
   readonly responders: readonly { readonly role: string; readonly by: 'autopilot' | 'human' | 'automation'; readonly name: string; readonly spec: Json }[];
   readonly guardrails: readonly ResolvedGuardrail[];
 }

@@ -1,8 +1,10 @@
 /** Holds gameday's receivers as a drill serves them, on loopback, for a test that sends to them what real tools send; and what they heard. */
 import { catalogue } from '../../src/catalog/index.ts';
+import type { Catalogue } from '../../src/catalog/catalogue.ts';
 import type { Hear } from '../../src/catalog/receiver.ts';
 import { receiveBy } from '../../src/cli/run/receive.ts';
 import type { EventOf, Kind } from '../../src/record/events.ts';
+import type { Json } from '../../src/record/json.ts';
 import { freshHttp } from '../../src/tools/http.ts';
 import { fenced } from '../../src/worlds/local/loopback.ts';
 import { openReceivers } from '../../src/worlds/local/receivers.ts';
@@ -20,11 +22,14 @@ export interface Served {
 
 const untilMs = 20_000;
 
-export async function served(): Promise<Served> {
+/** `settings` as a scenario would set them, by kind. */
+export async function served(settings: Readonly<Record<string, object>> = {}): Promise<Served> {
   const heard: { readonly kind: Kind; readonly by: string }[] = [];
   const hearAs = (by: string): Hear => (kind, body) => void heard.push({ ...body, kind, by });
   const http = fenced(freshHttp);
-  const answer = receiveBy({ receivers: catalogue.receivers, clock: systemClock, random: seededRandom(1), hearAs, post: (request) => http.fetch({ method: 'POST', ...request }, AbortSignal.timeout(5000)) });
+  const known: Catalogue['receivers'] = catalogue.receivers;
+  const resolved = Object.fromEntries(Object.entries(settings).map(([kind, given]) => [kind, known[kind]?.spec?.parse(given) as Json]));
+  const answer = receiveBy({ receivers: known, settings: resolved, clock: systemClock, random: seededRandom(1), hearAs, post: (request) => http.fetch({ method: 'POST', ...request }, AbortSignal.timeout(5000)) });
   const receivers = await openReceivers(answer);
   return {
     url: receivers.url,

@@ -1,18 +1,7 @@
 /** Holds the receiver `alertmanager`: takes Alertmanager's webhook (version 4) and puts down each alert that it carries. */
 import { alertmanagerWebhook } from '../../wire/alertmanager.ts';
-import type { AlertmanagerWebhook } from '../../wire/alertmanager.ts';
-import { reasonOf } from '../../problem.ts';
+import { readJson } from '../reading.ts';
 import { plain, type Receiver } from '../receiver.ts';
-
-function read(body: Uint8Array): { readonly webhook: AlertmanagerWebhook } | { readonly wrong: string } {
-  try {
-    const { data, error } = alertmanagerWebhook.safeParse(JSON.parse(new TextDecoder().decode(body)));
-    const issue = error?.issues[0];
-    return data === undefined ? { wrong: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}` } : { webhook: data };
-  } catch (error) {
-    return { wrong: reasonOf(error) };
-  }
-}
 
 export const alertmanager: Receiver = {
   kind: 'alertmanager',
@@ -27,9 +16,9 @@ export const alertmanager: Receiver = {
         return plain(status, why);
       };
       if (method !== 'POST') return refuse(405, `expected POST, got ${method}`);
-      const heard = read(body);
+      const heard = readJson(alertmanagerWebhook, body);
       if ('wrong' in heard) return refuse(400, `expected Alertmanager's webhook, version 4, got ${heard.wrong}`);
-      for (const { status, labels, annotations, startsAt, fingerprint } of heard.webhook.alerts) {
+      for (const { status, labels, annotations, startsAt, fingerprint } of heard.value.alerts) {
         hear('alert.heard', { atMs: clock.now(), receiver: 'alertmanager', status, labels, annotations, startsAtMs: Date.parse(startsAt), fingerprint, rung: 'accepted' });
       }
       return plain(200, 'ok');

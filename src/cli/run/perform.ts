@@ -4,6 +4,8 @@ import path from 'node:path';
 import type { ReceiverDesk } from '../../catalog/receiver.ts';
 import type { Catalogue } from '../../catalog/catalogue.ts';
 import type { CommandDesk } from '../../drill/commands.ts';
+import { moveDesk } from '../../drill/moves.ts';
+import type { MoveDesk } from '../../drill/moves.ts';
 import type { DrillEnd } from '../../drill/run-drill.ts';
 import { runDrill } from '../../drill/run-drill.ts';
 import { LetGo } from '../../drill/ending.ts';
@@ -77,10 +79,10 @@ function openJournal(plan: Plan, time: WorldTime): Journal {
 const callBackMs = 5000;
 const tooEarly = { status: 0, headers: {}, body: '', ms: 0, error: 'the world is still being opened' };
 
-async function openWorld(plan: Plan, time: WorldTime, journal: Journal): Promise<OpenedWorld> {
+async function openWorld(plan: Plan, time: WorldTime, journal: Journal, moves: MoveDesk): Promise<OpenedWorld> {
   const { kind, run, scenario } = plan;
   const emit = journal.as('world');
-  let reached: OpenedWorld['world'] | undefined;
+  let reached: OpenedWorld['world'] | undefined = undefined;
   // Through the world, which reaches nothing but its sandbox.
   const post: ReceiverDesk['post'] = async (request) => reached?.http.fetch({ method: 'POST', ...request }, time.clock.deadline(callBackMs)) ?? tooEarly;
   const opened = await kind.open(
@@ -88,7 +90,7 @@ async function openWorld(plan: Plan, time: WorldTime, journal: Journal): Promise
       run,
       seed: scenario.seed,
       settings: scenario.world.settings,
-      receive: receiveBy({ receivers: plan.catalogue.receivers, clock: time.clock, random: seededRandom(scenario.seed), hearAs: (by) => journal.as(by), post }),
+      receive: receiveBy({ receivers: plan.catalogue.receivers, clock: time.clock, random: seededRandom(scenario.seed), hearAs: (by) => journal.as(by), post, moves, ...(scenario.receivers && { settings: scenario.receivers }) }),
       born: (child) => {
         emit('child.started', child);
         journal.flush();
@@ -134,13 +136,14 @@ export async function perform(plan: Plan): Promise<Performed> {
   makeRunFolder(plan.folder);
   const time = await worldTime(plan.kind, plan.run);
   const journal = openJournal(plan, time);
+  const moves = moveDesk();
   let beside: Awaited<ReturnType<typeof companions>> | undefined;
   let opened: OpenedWorld | undefined;
   let began = false;
   let left = false;
   try {
     // The reaper boots while the world opens, and heals a runner that dies meanwhile once it has; but nothing is changed before it is ready.
-    const [standingBy, opening] = await Promise.allSettled([companions(plan), openWorld(plan, time, journal)]);
+    const [standingBy, opening] = await Promise.allSettled([companions(plan), openWorld(plan, time, journal, moves)]);
     if (standingBy.status === 'fulfilled') beside = standingBy.value;
     if (opening.status === 'fulfilled') opened = opening.value;
     if (standingBy.status === 'rejected') throw standingBy.reason;
@@ -149,7 +152,7 @@ export async function perform(plan: Plan): Promise<Performed> {
     const stop = AbortSignal.any([plan.stop, standingBy.value.lost]);
     const { scenario, catalogue, desk: commands, stopAtOnce, mode } = plan;
     began = true;
-    const end = await time.drive(() => runDrill({ scenario, catalogue, opened: world, journal, lease: bothLeases(segmentLease(plan.folder, 0), world.lease), commands, stop, stopAtOnce, mode }));
+    const end = await time.drive(() => runDrill({ scenario, catalogue, opened: world, journal, lease: bothLeases(segmentLease(plan.folder, 0), world.lease), commands, moves, stop, stopAtOnce, mode }));
     const leftBehind = await closeRun(plan.kind, journal, opened, end);
     const unwritten = journal.failed === undefined ? {} : { unwritten: { problem: journal.failed, leftBehind } };
     return { left, ...unwritten, ...(end.why === undefined ? {} : { trouble: end.why }) };
