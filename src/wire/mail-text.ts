@@ -5,6 +5,7 @@ export interface MailText {
   readonly subject: string;
   readonly text: string;
   /** Of the head, for a sender who names no envelope. */
+  readonly from: string;
   readonly to: readonly string[];
 }
 
@@ -17,8 +18,8 @@ const addressesIn = (field: ParsedMail['to']): readonly string[] => [field ?? []
 export async function readMail(raw: Uint8Array): Promise<MailText> {
   // Loaded with the first mail: a start should be quick.
   const { simpleParser } = await import('mailparser');
-  const { subject = '', text = '', to, cc, bcc } = await simpleParser(Buffer.from(raw.subarray(0, bytesMax)), { skipImageLinks: true, skipTextToHtml: true });
-  return { subject, text: text.trimEnd(), to: [to, cc, bcc].flatMap(addressesIn) };
+  const { subject = '', text = '', from, to, cc, bcc } = await simpleParser(Buffer.from(raw.subarray(0, bytesMax)), { skipImageLinks: true, skipTextToHtml: true });
+  return { subject, text: text.trimEnd(), from: addressesIn(from)[0] ?? '', to: [to, cc, bcc].flatMap(addressesIn) };
 }
 
 export const textOfHtml = async (html: string): Promise<string> => (await readMail(new TextEncoder().encode(`Content-Type: text/html; charset=utf-8\r\n\r\n${html}`))).text;
