@@ -51,8 +51,8 @@ export interface Events {
   'hold.ended': { role: string };
   'note.added': { role: string; text: string };
   'abort.requested': { role: string; because: string; realIncident: boolean };
-  /** `by` where a tool tells a person from an automation; `rung` where it came to a receiver. */
-  'milestone.reached': Observed & { milestone: Milestone; role: string; source: Source; detail?: string; by?: Actor; rung?: Rung };
+  /** `actor` where a tool tells a person from an automation (the envelope's `by` says who put it down); `rung` where it came to a receiver. */
+  'milestone.reached': Observed & { milestone: Milestone; role: string; source: Source; detail?: string; actor?: Actor; rung?: Rung };
 
   // Observations
   'observer.started': { observer: string; everyMs: number };
@@ -72,7 +72,7 @@ export interface Events {
   /** `receiver` where one of gameday's receivers heard it. */
   'notice.moved': Observed & { notice: string; channel: string; rung: Rung; to?: string; from?: string; text?: string; nextUpdateMs?: number; error?: string; receiver?: string };
   /** `outbound` calls go from the vendor to a customer, `inbound` ones to its support lines. `waitedMs` is from the first ring to this state. */
-  'call.moved': Observed & { call: string; direction: 'inbound' | 'outbound'; state: CallState; to: string; from?: string; customer?: string; by?: Actor | 'machine'; waitedMs?: number; text?: string; rung?: Rung };
+  'call.moved': Observed & { call: string; direction: 'inbound' | 'outbound'; state: CallState; to: string; from?: string; customer?: string; actor?: Actor | 'machine'; waitedMs?: number; text?: string; rung?: Rung };
   /** A request that a receiver did not take: without the secret of its run, malformed, with a wrong signature, too long. `why` says expected and got. */
   'receiver.refused': Observed & { receiver: string; status: number; why: string };
   /** One canary mail's state: how the relay answered it, and whether it came through. */
@@ -81,7 +81,7 @@ export interface Events {
   'deploy.probed': Observed & { ok: boolean; ms: number; saw: string };
   'ledger.checked': Observed & { acknowledged: number; present: number; missing: readonly string[] };
   /** `acknowledged` is the first public answer of a person; `answered` by an automation is none. */
-  'case.moved': Observed & { case: string; state: 'opened' | 'refused' | 'acknowledged' | 'answered' | 'kept' | 'deleted'; customer?: string; by?: Actor; text?: string; receiver?: string; rung?: Rung };
+  'case.moved': Observed & { case: string; state: 'opened' | 'refused' | 'acknowledged' | 'answered' | 'kept' | 'deleted'; customer?: string; actor?: Actor; text?: string; receiver?: string; rung?: Rung };
   'rota.seen': Observed & { absent: readonly string[] };
   'cluster.changed': Observed & { object: string; name: string; what: 'created' | 'changed' | 'deleted'; saw: string; manager?: string; numbers?: Readonly<Record<string, number>> };
   'clock.compared': Observed & { source: string; offsetMs: number; errMs: number };

@@ -1,6 +1,14 @@
 /** Holds the list of receivers, by the path below the receivers' base URL. */
 import { alertmanager } from './alertmanager.ts';
+import { cloudflare } from './cloudflare.ts';
 import { mail } from './mail.ts';
 import { ses } from './ses.ts';
+import { slack } from './slack.ts';
 
-export const receivers = { alertmanager, mail, ses };
+export const receivers = {
+  alertmanager,
+  cloudflare,
+  mail,
+  ses,
+  slack,
+};

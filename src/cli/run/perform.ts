@@ -90,7 +90,7 @@ async function openWorld(plan: Plan, time: WorldTime, journal: Journal, moves: M
       run,
       seed: scenario.seed,
       settings: scenario.world.settings,
-      receive: receiveBy({ receivers: plan.catalogue.receivers, clock: time.clock, random: seededRandom(scenario.seed), hearAs: (by) => journal.as(by), post, moves, ...(scenario.receivers && { settings: scenario.receivers }) }),
+      receive: receiveBy({ receivers: plan.catalogue.receivers, clock: time.clock, random: seededRandom(scenario.seed), hearAs: (by) => journal.as(by), post, ...(plan.mode === 'drill' && { moves }), ...(scenario.receivers && { settings: scenario.receivers }) }),
       born: (child) => {
         emit('child.started', child);
         journal.flush();
