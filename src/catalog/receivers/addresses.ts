@@ -8,3 +8,6 @@ export const addressOf = (given: string): string => /<([^<>]*)>\s*$/.exec(given)
 
 /** A line break would begin a new header of the message that is made of it. */
 export const isAddress = (given: string): boolean => bareAddress.test(addressOf(given)) && !/[\r\n\0]/.test(given);
+
+/** The addresses of a list, which commas part outside quotes. */
+export const addressesOf = (list: string): readonly string[] => (list.match(/(?:"[^"]*"|[^,"])+/g) ?? []).map((one) => one.trim()).filter((one) => one !== '');

@@ -2,6 +2,7 @@
 import { alertmanager } from './alertmanager.ts';
 import { cloudflare } from './cloudflare.ts';
 import { mail } from './mail.ts';
+import { postmark } from './postmark.ts';
 import { sendgrid } from './sendgrid.ts';
 import { ses } from './ses.ts';
 import { slack } from './slack.ts';
@@ -10,6 +11,7 @@ export const receivers = {
   alertmanager,
   cloudflare,
   mail,
+  postmark,
   sendgrid,
   ses,
   slack,
