@@ -6,6 +6,7 @@ import { postmark } from './postmark.ts';
 import { sendgrid } from './sendgrid.ts';
 import { ses } from './ses.ts';
 import { slack } from './slack.ts';
+import { zendesk } from './zendesk.ts';
 
 export const receivers = {
   alertmanager,
@@ -15,4 +16,5 @@ export const receivers = {
   sendgrid,
   ses,
   slack,
+  zendesk,
 };
