@@ -1,6 +1,7 @@
 /** Holds the list of receivers, by the path below the receivers' base URL. */
 import { alertmanager } from './alertmanager.ts';
 import { cloudflare } from './cloudflare.ts';
+import { jira } from './jira.ts';
 import { mail } from './mail.ts';
 import { postmark } from './postmark.ts';
 import { sendgrid } from './sendgrid.ts';
@@ -11,6 +12,7 @@ import { zendesk } from './zendesk.ts';
 export const receivers = {
   alertmanager,
   cloudflare,
+  jira,
   mail,
   postmark,
   sendgrid,
