@@ -17,6 +17,8 @@ export interface ReceiverDesk {
   /** A stream of its own, from the run's seed. */
   readonly random: Random;
   readonly hear: Hear;
+  /** What the tool signs its messages with, where it signs them; the run's own where nobody gave one. It must never be put down. */
+  readonly secret: string;
   /**
    * Calls back, as the tool does: a POST, where `method` doesn't say otherwise. Never rejects; no answer is status 0. What isn't an address of the
    * sandbox is not called: status 0, and `error` says so.
@@ -43,14 +45,16 @@ export interface Setting {
   readonly tap?: string;
   /** In place of the real one: for the practice range and for sandboxes. */
   readonly replace?: string;
+  /** What the tool has to sign with, where it signs. */
+  readonly secret?: string;
 }
 
 export interface Receiver {
   /** Also its path below the receivers' base URL. */
   readonly kind: string;
   readonly summary: string;
-  /** `url` is the receiver's own base URL, `smtp` is `HOST:PORT`. */
-  readonly settings: (at: { readonly url: string; readonly smtp: string }) => Setting;
+  /** `url` is the receiver's own base URL, `smtp` is `HOST:PORT`, `secret` as on its desk. */
+  readonly settings: (at: { readonly url: string; readonly smtp: string; readonly secret: string }) => Setting;
   /** What a scenario may set of it, below `receivers`; every field has a default. */
   readonly spec?: z.ZodType<Json, unknown>;
   /** `spec` is the resolved one; without it all is as by default. */

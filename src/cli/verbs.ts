@@ -10,6 +10,7 @@ import { list } from './list.ts';
 import { mark } from './mark.ts';
 import { note } from './note.ts';
 import { range } from './range.ts';
+import { receivers } from './receivers.ts';
 import { release } from './release.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
@@ -19,4 +20,4 @@ import { setup } from './setup.ts';
 import { skip } from './skip.ts';
 import type { Verb } from './verb.ts';
 
-export const verbs: readonly Verb[] = [run, check, init, schedule, judge, heal, setup, install, range, list, schema, mark, note, hold, resume, skip, release, abort];
+export const verbs: readonly Verb[] = [run, check, init, schedule, judge, heal, setup, install, range, receivers, list, schema, mark, note, hold, resume, skip, release, abort];

@@ -144,6 +144,8 @@ export interface Places {
   readonly portal: string;
   readonly deploy: string;
   readonly products: readonly string[];
+  /** Where teams' own tools reach gameday's receivers; only in the process that serves them. The URL holds the run's secret: it must never be put down. */
+  readonly receivers?: { readonly url: string; /** `HOST:PORT`, to be named as smarthost. */ readonly smtp?: string };
 }
 
 export interface Sighting {
@@ -253,6 +255,9 @@ export interface MailReply {
   readonly text: string;
 }
 export type Answer = (request: Inbound) => Promise<Outbound>;
+export type TakeMail = (message: InboundMail) => Promise<MailReply>;
+/** Puts down what never came to a receiver, such as a request without its run's secret, with the status that it was answered with. */
+export type Refused = (status: number, why: string) => void;
 
 /** A change as it was planned; `inject` and `n` name it in its run. */
 export interface KeptChange {
@@ -301,6 +306,10 @@ export interface OpenOptions {
   readonly settings: Json;
   /** Serves messages from the practised system to the receivers. */
   readonly receive: Answer;
+  /** The same for mail by SMTP; absent where nobody takes any. */
+  readonly receiveMail?: TakeMail;
+  /** Absent where nobody counts. */
+  readonly refused?: Refused;
   /** Tells of each process as soon as it exists, before anything else is done with it. */
   readonly born: (child: Child) => void;
   /** Takes the description as soon as it says where this world is, before anything is made there; a fuller one may follow, at last that of the opened world. */

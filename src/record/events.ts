@@ -73,8 +73,11 @@ export interface Events {
   'notice.moved': Observed & { notice: string; channel: string; rung: Rung; to?: string; from?: string; text?: string; nextUpdateMs?: number; error?: string; receiver?: string };
   /** `outbound` calls go from the vendor to a customer, `inbound` ones to its support lines. `waitedMs` is from the first ring to this state. */
   'call.moved': Observed & { call: string; direction: 'inbound' | 'outbound'; state: CallState; to: string; from?: string; customer?: string; actor?: Actor | 'machine'; waitedMs?: number; text?: string; rung?: Rung };
-  /** A request that a receiver did not take: without the secret of its run, malformed, with a wrong signature, too long. `why` says expected and got. */
-  'receiver.refused': Observed & { receiver: string; status: number; why: string };
+  /**
+   * A request that a receiver did not take: without the secret of its run (`receiver` is then *unknown*), malformed, with a wrong signature, too long. `why` says
+   * expected and got. Where there are many, `count` more like the one before are one line.
+   */
+  'receiver.refused': Observed & { receiver: string; status: number; why: string; count?: number };
   /** One canary mail's state: how the relay answered it, and whether it came through. */
   'mail.canary': Observed & { id: string; state: 'accepted' | 'refused' | 'temporary-failure' | 'timeout' | 'delivered' | 'bounced' | 'missing'; ms: number };
   'status.fetched': Observed & { ok: boolean; ms: number; notices: readonly string[] };

@@ -82,7 +82,7 @@ describe('observers', () => {
 describe('receiver alertmanager', () => {
   const heard: { readonly kind: string; readonly status: unknown }[] = [];
   const clock = { now: () => 5, sleep: async () => {}, deadline: () => new AbortController().signal };
-  const { answer } = catalogue.receivers.alertmanager.open({ clock, random: seededRandom(1), hear: (kind, body) => void heard.push({ kind, status: 'status' in body && body.status }), post: () => Promise.reject(new Error('nobody is called')) });
+  const { answer } = catalogue.receivers.alertmanager.open({ clock, random: seededRandom(1), secret: '', hear: (kind, body) => void heard.push({ kind, status: 'status' in body && body.status }), post: () => Promise.reject(new Error('nobody is called')) });
   const ask = (method: string, body: string) => answer?.({ method, base: 'http://receivers.example/alertmanager', path: '', headers: {}, body: new TextEncoder().encode(body) });
 
   it('answers what it does not understand with 400, says why, and puts that down', async () => {

@@ -33,7 +33,7 @@ export async function onStage<T>(play: (stage: Stage) => Promise<T>, options: Si
   };
   const clock = () => kind.clock(run);
   const nowhere = async () => ({ status: 0, headers: {}, body: '', ms: 0 });
-  const receive = receiveBy({ receivers: catalogue.receivers, get clock() { return clock(); }, random: seededRandom(seed), hearAs: emitAs, post: nowhere });
+  const { receive } = receiveBy({ receivers: catalogue.receivers, get clock() { return clock(); }, random: seededRandom(seed), secretOf: () => '', hearAs: emitAs, post: nowhere });
   const opened = await kind.open({ run, seed, settings, receive, born: () => {}, died: () => {}, logs: '' }, stop.signal);
   const watch: Stage['watch'] = (name, spec = {}) => {
     const { [name]: observer } = catalogue.observers;

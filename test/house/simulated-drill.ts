@@ -61,7 +61,7 @@ export function memorySink(written: (lines: number) => void = () => {}): { sink:
 
 const nowhere = async () => ({ status: 0, headers: {}, body: '', ms: 0 });
 const answer = (catalogue: Catalogue, opened: () => { journal: Journal; world: OpenedWorld['world'] }): Answer =>
-  receiveBy({ receivers: catalogue.receivers, get clock() { return opened().world.clock; }, random: seededRandom(1), hearAs: (by) => opened().journal.as(by), post: nowhere });
+  receiveBy({ receivers: catalogue.receivers, get clock() { return opened().world.clock; }, random: seededRandom(1), secretOf: () => '', hearAs: (by) => opened().journal.as(by), post: nowhere }).receive;
 
 function openRun(journal: Journal, scenario: ResolvedScenario): void {
   const emit = journal.as('run');

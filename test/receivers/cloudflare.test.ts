@@ -100,7 +100,7 @@ describe("a drill's route under the receiver cloudflare", () => {
     const { story, of, before, after } = await rehearse({
       moves,
       beside: async ({ at, clock, journal, snapshot }) => {
-        const receive = receiveBy({ receivers: catalogue.receivers, clock, random: seededRandom(1), hearAs: (by) => journal.as(by), post: async () => ({ status: 0, headers: {}, body: '', ms: 0 }), moves });
+        const { receive } = receiveBy({ receivers: catalogue.receivers, clock, random: seededRandom(1), secretOf: () => '', hearAs: (by) => journal.as(by), post: async () => ({ status: 0, headers: {}, body: '', ms: 0 }), moves });
         const level = async (value: string) => {
           const body = new TextEncoder().encode(JSON.stringify({ value }));
           statuses.push((await receive({ method: 'PATCH', base: '', path: `/cloudflare/client/v4/zones/${zone}/settings/security_level`, headers: token, body })).status);

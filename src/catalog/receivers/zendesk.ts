@@ -95,7 +95,7 @@ function open(desk: ReceiverDesk) {
     if (method !== (one === undefined ? 'POST' : 'PUT')) return no(errors.wrongMethod, got);
     if (!isOfType(request, 'application/json')) return no(errors.noTicket, `${got} with content type ${request.headers['content-type'] ?? 'none'}`);
     const read = readJson(ticketBody, body);
-    if ('wrong' in read) return no(read.at === '' ? errors.broken : read.at === 'ticket' ? errors.noTicket : invalidAt(read.at), read.wrong);
+    if ('wrong' in read) return no(read.at === 'ticket' ? errors.noTicket : invalidAt(read.at), read.wrong);
     const { ticket } = read.value;
     if (one !== undefined) {
       const comment = update(one, user, ticket);
@@ -116,7 +116,7 @@ function open(desk: ReceiverDesk) {
     }
     if (method !== (one === undefined ? 'POST' : 'PUT')) return no(errors.wrongMethod, `${method} ${request.path}`);
     const read = readJson(requestBody, body);
-    if ('wrong' in read) return no(read.at === '' ? errors.broken : invalidAt(read.at), read.wrong);
+    if ('wrong' in read) return no(invalidAt(read.at), read.wrong);
     const { request: asked } = read.value;
     const customer = customerOf(asked) ?? user ?? 'anonymous';
     if (one !== undefined) {

@@ -11,7 +11,7 @@ import { runDrill } from '../../drill/run-drill.ts';
 import { LetGo } from '../../drill/ending.ts';
 import { startReaper } from '../../heal/start-reaper.ts';
 import { unfailing } from '../../heal/unfailing.ts';
-import type { OpenedWorld, WorldKind } from '../../ports/capabilities.ts';
+import type { OpenedWorld, Places, WorldKind } from '../../ports/capabilities.ts';
 import { type Problem, reasonOf } from '../../problem.ts';
 import type { Event } from '../../record/events.ts';
 import { createJournal } from '../../record/journal.ts';
@@ -27,6 +27,7 @@ import { streamed } from '../../store/streamed.ts';
 import { seededRandom } from '../../worlds/seeded-random.ts';
 import { systemClock } from '../../worlds/system-clock.ts';
 import { receiveBy } from './receive.ts';
+import { toolSecrets } from './tool-secrets.ts';
 import { worldTime } from './world-time.ts';
 import type { WorldTime } from './world-time.ts';
 
@@ -45,6 +46,10 @@ export interface Plan {
   /** The second. */
   readonly stopAtOnce: AbortSignal;
   heard(event: Event): void;
+  /** What teams' tools sign with, by the receiver's kind, where it was given. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Told where teams' own tools reach the receivers, once they do. */
+  readonly receiversAt: (at: NonNullable<Places['receivers']>) => void;
   /** Takes each line of the journal, its line break included, once the file has it. */
   readonly stream?: (line: string) => void;
 }
@@ -80,17 +85,19 @@ const callBackMs = 5000;
 const tooEarly = { status: 0, headers: {}, body: '', ms: 0, error: 'the world is still being opened' };
 
 async function openWorld(plan: Plan, time: WorldTime, journal: Journal, moves: MoveDesk): Promise<OpenedWorld> {
-  const { kind, run, scenario } = plan;
+  const { kind, run, scenario, secrets } = plan;
   const emit = journal.as('world');
-  let reached: OpenedWorld['world'] | undefined = undefined;
+  const reached: { world?: OpenedWorld['world'] } = {};
   // Through the world, which reaches nothing but its sandbox.
-  const post: ReceiverDesk['post'] = async (request) => reached?.http.fetch({ method: 'POST', ...request }, time.clock.deadline(callBackMs)) ?? tooEarly;
+  const post: ReceiverDesk['post'] = async (request) => reached.world?.http.fetch({ method: 'POST', ...request }, time.clock.deadline(callBackMs)) ?? tooEarly;
+  // Whoever sends can't be refused for it either, where the journal has failed.
+  const { settle, ...receiving } = receiveBy({ receivers: plan.catalogue.receivers, clock: time.clock, random: seededRandom(scenario.seed), secretOf: toolSecrets(secrets), hearAs: (by) => unfailing(journal.as(by)), post, ...(plan.mode === 'drill' && { moves }), ...(scenario.receivers && { settings: scenario.receivers }) });
   const opened = await kind.open(
     {
       run,
       seed: scenario.seed,
       settings: scenario.world.settings,
-      receive: receiveBy({ receivers: plan.catalogue.receivers, clock: time.clock, random: seededRandom(scenario.seed), hearAs: (by) => journal.as(by), post, ...(plan.mode === 'drill' && { moves }), ...(scenario.receivers && { settings: scenario.receivers }) }),
+      ...receiving,
       born: (child) => {
         emit('child.started', child);
         journal.flush();
@@ -105,10 +112,19 @@ async function openWorld(plan: Plan, time: WorldTime, journal: Journal, moves: M
     },
     AbortSignal.any([plan.stop, plan.stopAtOnce, systemClock.deadline((kind.limitsMs ?? usualMs).open)]),
   );
-  reached = opened.world;
+  reached.world = opened.world;
   emit('world.opened', { description: opened.description, tools: opened.tools });
   journal.flush();
-  return opened;
+  const { receivers } = opened.world.entries?.places() ?? {};
+  if (receivers !== undefined) plan.receiversAt(receivers);
+  return {
+    ...opened,
+    close: async (stop, kept) => {
+      const left = await opened.close(stop, kept);
+      settle();
+      return left;
+    },
+  };
 }
 
 /** Closes what was opened, returns what could not be closed and writes the end, on a deadline of its own: the drill's may be what is over. */
