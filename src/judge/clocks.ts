@@ -9,6 +9,6 @@ export { commandOf, diversionOf, failbackOf, isPartner, mainEntry, partnerOf, pr
 export { attackShare, countersOf, mitigationOf } from './derive/origin.ts'; // Tm
 export { declarationOf, incidentFrom, mailChannel, mailFailure, pageChannel, toldOf } from './derive/notices.ts';
 export { compressionOf, objectiveOf, usersBetween, usersOf } from './derive/users.ts';
-export { stagedOf, isDecoy, isReal, attackGenerators } from './derive/injects.ts';
+export { stagedOf, isDecoy, isReal, attackGenerators, declaredGone } from './derive/injects.ts';
 export type { Staged } from './derive/injects.ts';
 export type { Told } from './derive/notices.ts';

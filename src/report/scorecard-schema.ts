@@ -51,7 +51,7 @@ const definitions: Readonly<Record<string, JsonObject>> = {
     ['whyNotRated', 'bounds', 'source'],
   ),
   capability: object<CapabilityResult>({ capability: oneOf('detection', 'rerouting', 'communications'), inScope: flag, rating: ref('rating'), score: orNull({ type: 'number', minimum: 0, maximum: 100 }), sentence: text, metrics: list(ref('metric')) }),
-  check: object<ValidityCheck>({ id: text, title: text, is: said(oneOf('held', 'failed', 'unknown', 'not applicable'), 'failed and unknown make the drill inconclusive'), saw: text, evidence }),
+  check: object<ValidityCheck>({ id: text, title: text, is: said(oneOf('held', 'failed', 'unknown', 'unproved', 'not applicable'), 'failed and unknown make the drill inconclusive; unproved is what was only declared'), saw: text, evidence }),
   objective: object<ObjectiveResult>({ id: text, text, metric: text, target: text, actual: text, rating: ref('rating'), whyNotRated: text }, ['whyNotRated']),
   finding: object<Finding>({ id: text, severity: oneOf('critical', 'high', 'medium', 'low'), text, evidence }),
   line: object<EvidenceLine>({ seq: whole, offsetMs, by: text, kind: text, text }),
