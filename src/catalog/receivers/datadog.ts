@@ -44,7 +44,7 @@ function open(desk: ReceiverDesk) {
     const { title, text, alert_type: type, tags, host, aggregation_key: key, date_happened: happenedS, priority } = read.value;
     const atMs = clock.now();
     const labels = labelsOf({ alertname: title, severity: severities[type], host, source: read.value.source_type_name, ...labelsOfTags(tags ?? []) });
-    hear('alert.heard', { atMs, receiver: 'datadog', status: type === 'success' ? 'resolved' : 'firing', labels, annotations: labelsOf({ summary: title, description: text }), startsAtMs: happenedS == null ? atMs : happenedS * 1000, fingerprint: fingerprintOf(key ? { datadog: key } : labels), rung: 'accepted' });
+    hear('alert.heard', { atMs, receiver: 'datadog', status: type === 'success' ? 'resolved' : 'firing', labels, annotations: labelsOf({ summary: title, description: text }), startsAtMs: (happenedS ?? atMs / 1000) * 1000, fingerprint: fingerprintOf(key ? { datadog: key } : labels), rung: 'accepted' });
     const id = Number(idFrom(random, 15, 'digits'));
     return json(202, { status: 'ok', event: { id, id_str: String(id), title: cut(title, 500), text: cut(text, 4000), date_happened: happenedS ?? Math.floor(atMs / 1000), handle: null, priority: priority ?? null, related_event_id: null, tags: tags ?? null, url: `${request.base}/event/event?id=${id}` } });
   };
