@@ -24,7 +24,7 @@ function read<T>(schema: z.ZodType<T, unknown>, request: Inbound): Read<T> & { r
   try {
     return readValue(schema, JSON.parse(textOf(request.body)));
   } catch (error) {
-    return { wrong: reasonOf(error), broken: true };
+    return { wrong: reasonOf(error), at: '', broken: true };
   }
 }
 
