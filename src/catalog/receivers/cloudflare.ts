@@ -19,6 +19,7 @@ const spec = z.strictObject({
     .record(z.string(), z.string().min(1))
     .default({ 'edge.range.example': 'edge', 'partner-a.range.example': 'partner-a', 'partner-b.range.example': 'partner-b' })
     .describe('where the content of a record leads, as plays name it'),
+  heldBy: z.enum(['person', 'automation']).optional().describe('who holds the token, since the API does not tell'),
 });
 type Spec = z.output<typeof spec>;
 
@@ -70,8 +71,7 @@ function open(desk: ReceiverDesk, spec: Spec) {
       } catch (error) {
         return refuse(wrong(errors.internal), `expected the route to follow to ${to} after ${what}, got: ${reasonOf(error)}`);
       }
-      // Cloudflare doesn't tell whether a person or an automation holds a token.
-      hear('milestone.reached', { atMs, milestone: back ? 'failed-back' : 'commanded', role: 'network', source: 'observed', detail: `${to}: ${what}`, rung: 'accepted' });
+      hear('milestone.reached', { atMs, milestone: back ? 'failed-back' : 'commanded', role: 'network', source: 'observed', detail: `${to}: ${what}`, rung: 'accepted', ...(spec.heldBy && { actor: spec.heldBy }) });
     }
     zones.set(zoneId, done.zone);
     return json(200, enveloped(done.result));
