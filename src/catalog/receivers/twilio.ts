@@ -10,6 +10,7 @@ import { callShown, isOver, type Account, type Call } from './twilio/call.ts';
 import { askBy } from './twilio/call-back.ts';
 import { openLine } from './twilio/calls.ts';
 import { messageShown, openMessages, type Message } from './twilio/messages.ts';
+import { certain } from './twilio/people.ts';
 import { settings, type Settings } from './twilio/settings.ts';
 
 const wrong = (error: TwilioError, headers?: Readonly<Record<string, string>>) => json(error.status, errorBody(error), headers);
@@ -25,13 +26,13 @@ function decoded(base64: string): string {
   }
 }
 
-/** Who asks: an account by its sid and its token, or by a key and that key's secret. */
-function accountOf(request: Inbound, sid: string): Account | undefined {
+/** Who asks: an account by its sid and its token, or by a key and that key's secret; what is called back is signed with the account's token all the same. */
+function accountOf(request: Inbound, sid: string, secret: string): Account | undefined {
   const given = credentialOf(request, 'Basic');
   const [user = '', ...rest] = (given === undefined ? '' : decoded(given)).split(':');
-  const token = rest.join(':');
-  const isTheirs = user === sid || user.startsWith('SK');
-  return isTheirs && /^AC\w+$/.test(sid) && token !== '' && token !== wrongCredential ? { sid, token } : undefined;
+  const password = rest.join(':');
+  const isKey = user.startsWith('SK');
+  return (isKey || user === sid) && /^AC\w+$/.test(sid) && password !== '' && password !== wrongCredential ? { sid, token: isKey ? secret : password } : undefined;
 }
 
 function open(desk: ReceiverDesk, given: Settings) {
@@ -111,7 +112,7 @@ function open(desk: ReceiverDesk, given: Settings) {
       const [sid] = rest;
       const isKnown = version === apiVersion && accounts === 'Accounts' && (what === undefined || what === 'Calls' || what === 'Messages') && rest.length <= 1;
       if (!isKnown) return no(notFound(path));
-      const whose = accountOf(request, account);
+      const whose = accountOf(request, account, desk.secret);
       if (whose === undefined) return refuse(wrong(errors.unauthenticated), "expected an account's sid and its token (basic authentication), got neither, or a wrong one");
       const ms = waitMs(account);
       if (ms !== undefined) return refuse(wrong(errors.tooMany, { 'retry-after': '1' }), `expected at most ${given.perSecondMax} requests in a second, got more`);
@@ -136,8 +137,10 @@ function open(desk: ReceiverDesk, given: Settings) {
 
 export const twilio = receiver({
   kind: 'twilio',
-  summary: "takes calls and messages by Twilio's API; who answers is simulated, and says so",
-  settings: ({ url }) => ({ replace: `# In place of https://api.twilio.com, by an HTTP client of your own or \`client.api.baseUrl\`.\nTWILIO_API_BASE_URL=${url}` }),
+  summary: "takes calls and messages by Twilio's API; who answers is simulated, and the record says so",
+  settings: ({ url }) => ({
+    replace: `# In place of https://api.twilio.com, by an HTTP client of your own or \`client.api.baseUrl\`.\nTWILIO_API_BASE_URL=${url}\n# Numbers of which it is certain what becomes of a call: ${Object.entries(certain).map(([number, habit]) => `${number} ${habit}`).join(', ')}.`,
+  }),
   spec: settings,
   open,
 });

@@ -8,6 +8,9 @@ const habits = ['acknowledges', 'listens', 'hangs-up', 'machine', 'fax', 'busy',
 /** What becomes of a call. A person either presses the key that is asked for, hears it all, or hangs up early. */
 export type Habit = (typeof habits)[number];
 
+/** Numbers that always do the same, for tests; they belong to nobody. Source: North American Numbering Plan, 555-0100 to 555-0199 are for fiction. */
+export const certain: Readonly<Record<string, Habit>> = Object.fromEntries(habits.map((habit, n) => [`+1202555010${n + 1}`, habit]));
+
 export const people = z.strictObject({
   human: share.default(0.6).describe('share of calls that a person answers'),
   machine: share.default(0.2).describe('share that an answering machine takes'),
@@ -39,5 +42,5 @@ export function whoAnswers(to: string, model: People, random: Random): Answering
   let sum = 0;
   const outcome = outcomes.find(([, part]) => who < (sum += part))?.[0] ?? 'no-answer';
   const person: Habit = presses < model.keypress ? 'acknowledges' : (presses - model.keypress) / (1 - model.keypress) < model.hangup ? 'hangs-up' : 'listens';
-  return { habit: model.numbers[to] ?? (outcome === 'human' ? person : outcome), ringMs, patience, thinkMs };
+  return { habit: model.numbers[to] ?? certain[to] ?? (outcome === 'human' ? person : outcome), ringMs, patience, thinkMs };
 }
