@@ -64,7 +64,10 @@ function open(desk: ReceiverDesk) {
 
   const update = (one: Case, user: string, ticket: ZendeskTicket): Comment | undefined => {
     if (ticket.status !== undefined) one.status = ticket.status;
-    if (ticket.comment === undefined) return void book.change(one, ticket.status);
+    if (ticket.comment === undefined) {
+      book.change(one, ticket.status);
+      return undefined;
+    }
     return book.comment(one, { text: bodyOf(ticket.comment), public: ticket.comment.public ?? true, ...authorOf(ticket, user, one) });
   };
 
