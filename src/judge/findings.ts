@@ -2,6 +2,7 @@
 import type { History } from '../record/history.ts';
 import { debtFindings, reportsTested } from './debts.ts';
 import { coverageFindings, coverageTested } from './knowledge/findings.ts';
+import { declaredTested, usedThoughGone } from './declared.ts';
 import { uncoveredOf } from './metrics/rerouting/uncovered-entries.ts';
 import { noticeFindings, noticesTested } from './notices/notice-findings.ts';
 import { rulingOn } from './rulings.ts';
@@ -18,7 +19,7 @@ export interface Judged {
 }
 
 export function findingsOf(history: History, { metrics, validity }: Judged): readonly Finding[] {
-  const found = [...leftovers(history), ...losses(history), ...ratings(metrics), ...bypasses(history), ...silences(history), ...coverageFindings(history), ...debtFindings(history), ...doubts(validity), ...notices(history), ...blanks(metrics), ...kept(history)];
+  const found = [...leftovers(history), ...losses(history), ...ratings(metrics), ...bypasses(history), ...usedThoughGone(history), ...silences(history), ...coverageFindings(history), ...debtFindings(history), ...doubts(validity), ...notices(history), ...blanks(metrics), ...kept(history)];
   return found
     .toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
     .map((one, at, all) => ({ ...one, id: distinct(one.id, all.slice(0, at)) }))
@@ -92,7 +93,7 @@ export function testedOf(history: History, { metrics, validity }: Judged): reado
       ...(history.of('ledger.checked').length > 0 ? ['ledger'] : []),
       ...(history.of('alerts.read').length + history.of('silence.seen').length > 0 ? ['silenced'] : []),
       ...(history.of('run.closed').length > 0 ? ['left-behind'] : []),
-      ...bypassed, ...withdrawn, ...noticesTested(history), ...coverageTested(history), ...reportsTested(history),
+      ...bypassed, ...withdrawn, ...noticesTested(history), ...declaredTested(history), ...coverageTested(history), ...reportsTested(history),
     ]),
   ];
 }

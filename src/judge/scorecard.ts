@@ -43,8 +43,8 @@ export interface CapabilityResult {
 export interface ValidityCheck {
   readonly id: string;
   readonly title: string;
-  /** `unknown` counts like `failed`: the drill is inconclusive. */
-  readonly is: 'held' | 'failed' | 'unknown' | 'not applicable';
+  /** `unknown` counts like `failed`: the drill is inconclusive. `unproved` doesn't: it was only declared, as the scenario says, and nothing can prove it. */
+  readonly is: 'held' | 'failed' | 'unknown' | 'unproved' | 'not applicable';
   readonly saw: string;
   readonly evidence: readonly number[];
 }
