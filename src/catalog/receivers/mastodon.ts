@@ -33,7 +33,7 @@ async function statusOf(request: Inbound): Promise<Read<NewStatus>> {
     const form = await new Response(request.body as Uint8Array<ArrayBuffer>, { headers: { 'content-type': request.headers['content-type'] ?? '' } }).formData();
     return readValue(newStatus, Object.fromEntries(form));
   } catch {
-    return { wrong: `content type ${request.headers['content-type'] ?? 'not given'}` };
+    return { wrong: `content type ${request.headers['content-type'] ?? 'not given'}`, at: '' };
   }
 }
 
