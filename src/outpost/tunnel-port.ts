@@ -5,6 +5,7 @@ import { connectTo } from './connect.ts';
 import type { Reply } from './contract.ts';
 import { partsOf } from './path.ts';
 import type { Run, Runs } from './runs.ts';
+import { version } from './version.ts';
 
 /** A connection of a drill each: observers, probes and the range's control requests at the same time. */
 const streamsMax = 1000;
@@ -17,8 +18,10 @@ async function jsonOf(stream: ServerHttp2Stream): Promise<Readonly<Record<string
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
-function replyOf({ status, contentType, body }: Readonly<Record<string, unknown>>): Reply | undefined {
-  return typeof status === 'number' && status >= 200 && status <= 599 && typeof contentType === 'string' && typeof body === 'string' ? { status, contentType, body } : undefined;
+const isTexts = (given: unknown): given is Record<string, string> => typeof given === 'object' && given !== null && Object.values(given).every((value) => typeof value === 'string');
+
+function replyOf({ status, contentType, body, headers = {} }: Readonly<Record<string, unknown>>): Reply | undefined {
+  return typeof status === 'number' && status >= 200 && status <= 599 && typeof contentType === 'string' && typeof body === 'string' && isTexts(headers) ? { status, contentType, body, headers } : undefined;
 }
 
 async function atGate(run: Run, method: string, name: string, then: string | undefined, stream: ServerHttp2Stream): Promise<Said> {
@@ -44,6 +47,7 @@ async function atGate(run: Run, method: string, name: string, then: string | und
 async function answer(stream: ServerHttp2Stream, method: string, url: string, runs: Runs): Promise<Said | undefined> {
   const [place, name = '', what, which, then] = partsOf(url);
   if (place === 'healthz') return { status: 200, json: 'ok' };
+  if (place === 'version') return { status: 200, json: { version } };
   if (place === 'clock') return { status: 200, json: { atMs: Date.now() } };
   if (place !== 'runs' || name === '') return nothingThere;
   const run = runs.make(name);

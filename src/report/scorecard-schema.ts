@@ -1,5 +1,5 @@
 /** Holds the JSON Schema (2020-12) of `scorecard.json`; a field of the type that it forgets doesn't compile. */
-import type { CapabilityResult, EvidenceLine, Finding, MetricResult, ObjectiveResult, Picture, Scorecard, ValidityCheck } from '../judge/scorecard.ts';
+import type { CapabilityResult, Debts, EvidenceLine, Finding, MetricResult, ObjectiveResult, Picture, Scorecard, ValidityCheck } from '../judge/scorecard.ts';
 import type { Bounds } from '../record/events.ts';
 import type { Json, JsonObject } from '../record/json.ts';
 
@@ -46,9 +46,9 @@ const definitions: Readonly<Record<string, JsonObject>> = {
     {
       id: text, title: text, capability: oneOf('detection', 'rerouting', 'communications', 'impact'), unit: oneOf('ms', 'share', 'count', 'rps'), critical: said(flag, 'Whether it decides the rating of its capability'),
       measured, rating: ref('rating'), whyNotRated: text, score: orNull({ type: 'number', minimum: 0, maximum: 100 }), bounds: ref('bounds'), basis: said(text, 'Where the bounds come from; (J) is a judgement'),
-      source: oneOf('autopilot', 'observed', 'facilitator', 'self-reported'), sentence: text,
+      source: oneOf('autopilot', 'observed', 'facilitator', 'self-reported'), toldBy: said(text, 'By what the command that it counts from or to is timed, and how exactly'), sentence: text,
     },
-    ['whyNotRated', 'bounds', 'source'],
+    ['whyNotRated', 'bounds', 'source', 'toldBy'],
   ),
   capability: object<CapabilityResult>({ capability: oneOf('detection', 'rerouting', 'communications'), inScope: flag, rating: ref('rating'), score: orNull({ type: 'number', minimum: 0, maximum: 100 }), sentence: text, metrics: list(ref('metric')) }),
   check: object<ValidityCheck>({ id: text, title: text, is: said(oneOf('held', 'failed', 'unknown', 'not applicable'), 'failed and unknown make the drill inconclusive'), saw: text, evidence }),
@@ -88,6 +88,17 @@ const root = object<Scorecard>({
   validity: list(ref('check')),
   objectives: list(ref('objective')),
   findings: list(ref('finding')),
+  debts: said(
+    orNull(
+      object<Debts>({
+        open: said(flag, 'Until every customer who needs a record has acknowledged the final report'), customers: whole,
+        preliminary: object<Debts['preliminary']>({ delivered: whole, aimBy: text, lastBy: text }),
+        final: object<Debts['final']>({ written: flag, delivered: whole, acknowledged: whole, aimBy: text, lastBy: text }),
+        missingParts: list(object<Debts['missingParts'][number]>({ title: text, why: text })), waiting: list(text), waitingMore: whole,
+      }),
+    ),
+    'What is owed after the incident to customers who need a record of it',
+  ),
   withstoodRps: said(orNull(number), 'The highest offered rate at which users stayed within objective; null where not seen'),
   picture: ref('picture'),
   evidence: list(ref('line')),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { besideScript, teamFields } from '../catalog/faults/team-script.ts';
 import { span } from '../catalog/spans.ts';
 import type { CapabilityName } from '../ports/capabilities.ts';
+import { panelSource } from './panel/source.ts';
 
 const capabilityNames = ['load', 'proxies', 'mail', 'http', 'entries', 'capacity', 'plays', 'rota', 'processes', 'cluster', 'names'] as const satisfies readonly CapabilityName[];
 
@@ -45,6 +46,7 @@ export const frame = z.strictObject({
     .optional()
     .describe('what legitimate users are promised'),
   traffic: traffic.nullable().optional().describe("legitimate traffic, gameday's own or by a k6 script of the team's; null for none: then no steady state is checked and nobody knows what users met"),
+  panel: panelSource.optional().describe('the customers: a file, or made up from the seed'),
   steady: z.strictObject({ for: span, availability: share }).optional().describe('what must hold before the first inject'),
   world: z
     .strictObject({

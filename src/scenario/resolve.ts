@@ -127,9 +127,11 @@ export function resolve(catalogue: Catalogue, checked: CheckedScenario, injects:
     world: { needs: checked.world?.needs ?? [], settings: (checked.world?.settings ?? {}) as Json },
     traffic: traffic(checked),
     scripts: [],
+    ...(checked.panel !== undefined && { panel: checked.panel }),
     steady: { forMs: checked.steady?.for ?? usualSteadyMs, availabilityMin: checked.steady?.availability ?? 0.99 },
     injects: injects.map((placed) => placed.inject),
     observers: observers(catalogue, checked),
+    ...(checked.receivers !== undefined && { receivers: checked.receivers as Readonly<Record<string, Json>> }),
     responders: seats,
     guardrails: guardrails(checked),
   };

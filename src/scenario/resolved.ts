@@ -3,6 +3,7 @@ import type { Team } from '../catalog/faults/team-script.ts';
 import type { CapabilityName } from '../ports/capabilities.ts';
 import type { AlertExpectation, Brief } from '../record/events.ts';
 import type { Json } from '../record/json.ts';
+import type { PanelSource } from './panel/source.ts';
 
 export interface ResolvedInject {
   readonly inject: string;
@@ -43,11 +44,15 @@ export interface ResolvedScenario {
   readonly traffic: { readonly rps: number; readonly regions: Readonly<Record<string, number>> } | { readonly rps: number; readonly team: Team } | null;
   /** The k6 scripts of the team's own that it runs, as they were packed for it; none before that. */
   readonly scripts: readonly ScriptRecord[];
+  /** Where the customers come from; those who take part are in the settings of the world. Absent where the world deals its own. */
+  readonly panel?: PanelSource;
   /** What must hold before the first inject, watched from zero for `forMs`. */
   readonly steady: { readonly forMs: number; readonly availabilityMin: number };
   readonly injects: readonly ResolvedInject[];
   /** `usual`: nobody asked for it by name, so a world that can't have it does without. */
   readonly observers: readonly { readonly observer: string; readonly spec: Json; readonly usual?: true }[];
+  /** What it sets of receivers, by kind; the others keep their defaults. */
+  readonly receivers?: Readonly<Record<string, Json>>;
   readonly responders: readonly { readonly role: string; readonly by: 'autopilot' | 'human' | 'automation'; readonly name: string; readonly spec: Json }[];
   readonly guardrails: readonly ResolvedGuardrail[];
 }

@@ -14,10 +14,10 @@ function rpsOf(spec: Json): number {
   return team === undefined ? rps : requestsMax(team, rps);
 }
 
-/** The sum of all loads is largest when one of them begins. */
-function rpsMaxOf({ injects, traffic }: ResolvedScenario): number {
-  const sums = injects.map(({ atMs }) => injects.filter((other) => other.atMs <= atMs && atMs < other.atMs + other.forMs).reduce((sum, { spec }) => sum + rpsOf(spec), 0));
-  return rpsOf(traffic) + Math.max(0, ...sums);
+/** What adds up at one moment is most when something begins; legitimate traffic goes on all the time. */
+function mostAtOnce({ injects, traffic }: ResolvedScenario, of: (spec: Json) => number): number {
+  const sums = injects.map(({ atMs }) => injects.filter((other) => other.atMs <= atMs && atMs < other.atMs + other.forMs).reduce((sum, other) => sum + of(other.spec), 0));
+  return of(traffic) + Math.max(0, ...sums);
 }
 
 function changesStateOf({ injects, traffic }: ResolvedScenario, catalogue: Catalogue): readonly string[] {
@@ -31,7 +31,9 @@ function changesStateOf({ injects, traffic }: ResolvedScenario, catalogue: Catal
 export const wishOf = (scenario: ResolvedScenario, catalogue: Catalogue): Wish => ({
   settings: scenario.world.settings,
   durationMs: scenario.durationMs,
-  rpsMax: rpsMaxOf(scenario),
+  rpsMax: mostAtOnce(scenario, rpsOf),
+  loadsMax: mostAtOnce(scenario, (spec) => (rpsOf(spec) > 0 ? 1 : 0)),
+  endsPods: scenario.injects.flatMap(({ fault, spec }) => catalogue.faults[fault]?.endsPods(spec) ?? []),
   claims: [...new Set(scenario.injects.flatMap(({ fault, spec }) => catalogue.faults[fault]?.claims(spec) ?? []))],
   changesState: changesStateOf(scenario, catalogue),
   teamScripts: scriptUses(scenario).map(({ who, team }) => `${who} (${team.path})`),

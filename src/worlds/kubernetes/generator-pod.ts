@@ -42,7 +42,7 @@ export const environmentOf = ({ spec, gate }: GeneratorPlan): V1EnvVar[] => Obje
 export const imageOf = ({ settings }: GeneratorPlan) => ({ image: settings.generators.image, imagePullPolicy: 'IfNotPresent' });
 
 /** Little is asked for, so that a generator finds its place; much is not allowed, so that it leaves others theirs. */
-export const resourcesOf = ({ settings: { generators } }: GeneratorPlan): V1ResourceRequirements => ({ requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: generators.cpu, memory: generators.memory } });
+export const resourcesOf = ({ settings: { generators } }: Pick<GeneratorPlan, 'settings'>): V1ResourceRequirements => ({ requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: generators.cpu, memory: generators.memory } });
 
 /** By number, as `runAsNonRoot` needs it: the user `k6` of the official image. */
 export const podSecurity: V1PodSecurityContext = { runAsNonRoot: true, runAsUser: 12_345, runAsGroup: 12_345, seccompProfile: { type: 'RuntimeDefault' } };
