@@ -16,7 +16,7 @@ interface Entry {
 
 async function fromCatalogue(what: 'faults' | 'plays' | 'observers' | 'receivers' | 'roles'): Promise<readonly Entry[]> {
   const [{ catalogue }, { fieldsOf }] = await Promise.all([import('../catalog/index.ts'), import('./fields.ts')]);
-  if (what === 'receivers') return Object.values(catalogue.receivers).map(({ kind, summary }) => ({ kind, summary }));
+  if (what === 'receivers') return Object.values(catalogue.receivers).map(({ kind, summary, spec }) => ({ kind, summary, ...(spec && { fields: fieldsOf(spec) }) }));
   if (what === 'roles') return Object.values(catalogue.roles).map(({ kind, summary, spec }) => ({ kind, summary, fields: fieldsOf(spec) }));
   return Object.values(catalogue[what]).map(({ kind, summary, needs, spec }) => ({ kind, summary, needs, fields: fieldsOf(spec) }));
 }

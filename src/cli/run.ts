@@ -10,8 +10,9 @@ import { showScorecard, writeReports } from './reports.ts';
 import { createInterrupts } from './run/interrupts.ts';
 import { keepDrawing } from './run/keep-drawing.ts';
 import { facilitatorKeys, keysHelp } from './run/keys.ts';
-import type { Unwritten } from './run/perform.ts';
+import type { Plan, Unwritten } from './run/perform.ts';
 import { readyWorld } from './run/ready-world.ts';
+import { givenSecrets } from './run/tool-secrets.ts';
 import { scenarioOf } from './scenario-of.ts';
 import { colourOf, command, type CommonOptions, type Verb } from './verb.ts';
 import { type WorldChoice, worldOptions } from './world-of.ts';
@@ -38,6 +39,10 @@ function tellUnwritten(io: Io, shown: string, { problem, leftBehind }: Unwritten
 }
 
 /** Standard output is the journal's then: what would be said there comes after it, as the rest of what is for people. */
+/** For people alone, and never in the record: whoever knows the URL can speak for a team's tools. */
+const receiversHelp = ({ url, smtp }: Parameters<Plan['receiversAt']>[0]): string =>
+  `Your own tools join at ${url}${smtp === undefined ? '' : ` and by SMTP at ${smtp}`} (a secret of this run).\n  \`gameday receivers --env --at ${url}${smtp === undefined ? '' : ` --smtp ${smtp}`}\` prints what to paste into each.`;
+
 const besideStream = (io: Io): Io => ({ ...io, out: (text) => io.err(text), terminal: { ...io.terminal, out: io.terminal.err } });
 
 /** Reports that can't be written must not hide how the drill went. */
@@ -47,7 +52,7 @@ function asProblem(error: unknown): { readonly files: readonly string[]; readonl
 }
 
 async function ran(io: Io, named: string, options: RunOptions): Promise<number> {
-  const { catalogue, scenario: whole } = await scenarioOf(io, named, options);
+  const { catalogue, scenario: whole, panel } = await scenarioOf(io, named, options);
   const say = (text: string) => void (options.quiet === true || io.err(`${text}\n`));
   const { kind, scenario } = await readyWorld(io, options, { scenario: whole, catalogue }, say);
   const [{ perform }, { newRunId }, { commandDesk }, { readRun }, { judge }, { systemClock }] = await Promise.all([
@@ -73,9 +78,13 @@ async function ran(io: Io, named: string, options: RunOptions): Promise<number> 
     listening.push(io.keys(keys));
     say(keysHelp);
   }
+  const isAlone = Object.values(scenario.brief.responders).every((who) => who === 'autopilot');
+  const receiversAt: Plan['receiversAt'] = (at) => {
+    if (!isAlone) progress.say(receiversHelp(at));
+  };
   let performed: Awaited<ReturnType<typeof perform>>;
   try {
-    performed = await perform({ run, folder, scenario, catalogue, kind, mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, heard: (event) => progress.hear(event), ...(options.stream === true && { stream: (line: string) => io.out(line) }) });
+    performed = await perform({ run, folder, scenario, ...(panel !== undefined && { panel }), catalogue, kind, mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, secrets: givenSecrets(io.env), receiversAt, heard: (event) => progress.hear(event), ...(options.stream === true && { stream: (line: string) => io.out(line) }) });
   } finally {
     for (const stopListening of listening) stopListening();
     progress.end();

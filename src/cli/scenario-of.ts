@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Catalogue } from '../catalog/catalogue.ts';
+import type { Panel } from '../scenario/panel/builder.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
 import type { Io } from './io.ts';
 import { worldOf, type WorldChoice } from './world-of.ts';
@@ -11,6 +12,8 @@ export interface LoadedScenario {
   readonly scenario: ResolvedScenario;
   /** What the file said, before defaults. */
   readonly raw: unknown;
+  /** The customers, where the scenario names any. */
+  readonly panel?: Panel;
 }
 
 /** A path, or the bare name of a scenario that comes with gameday. */
@@ -41,5 +44,9 @@ export async function scenarioOf(io: Io, named: string, { seed, world = 'auto' }
   ]);
   const { raw, locate } = await readScenario(found, file);
   const scenario = parseScenario(catalogue, raw, { metrics, settings, file, ...(locate === undefined ? {} : { locate }) });
-  return { catalogue, raw, scenario: seed === undefined ? scenario : { ...scenario, seed } };
+  const seeded = seed === undefined ? scenario : { ...scenario, seed };
+  if (scenario.panel === undefined) return { catalogue, raw, scenario: seeded };
+  const [{ readPanel }, { withMembers }, { seededRandom }] = await Promise.all([import('../scenario/panel/read-panel.ts'), import('../scenario/panel/with-members.ts'), import('../worlds/seeded-random.ts')]);
+  const panel = await readPanel(scenario.panel, path.dirname(found), seededRandom(seeded.seed).fork('panel'));
+  return { catalogue, raw, scenario: withMembers(seeded, panel), panel };
 }

@@ -37,6 +37,7 @@ async function scheduled(io: Io, named: string, options: ScheduleOptions): Promi
     import('../worlds/seeded-random.ts'),
     import('../worlds/system-clock.ts'),
   ]);
+  if (scenario.panel !== undefined && 'file' in scenario.panel) throw new Problem({ expected: 'a scenario that is one file', got: `customers in ${scenario.panel.file}`, where: `${named}, panel`, next: 'A Job has the scenario alone: let `panel.generate` make customers up, or run it by hand.' });
   const { cron, timeZone, namespace, image = io.env['GAMEDAY_IMAGE'] } = options;
   const times = cronTimes(cron, timeZone);
   const nowMs = systemClock.now();

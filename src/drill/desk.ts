@@ -1,27 +1,27 @@
 /** Holds the desk at which a role on autopilot sits: it hears what that role would hear, and moves through plays alone. */
 import { audible } from '../catalog/role.ts';
 import type { Audible, Desk } from '../catalog/role.ts';
-import { Problem, reasonOf } from '../problem.ts';
+import { reasonOf } from '../problem.ts';
 import type { Event, EventOf } from '../record/events.ts';
-import type { Json } from '../record/json.ts';
 import type { Drill } from './drill.ts';
+import { playAs } from './moves.ts';
 import { publishNotice } from './publish-notice.ts';
 
 /** A role never learns what the drill does to the system, whatever it asks for. */
 const mayHear = (event: Event): event is EventOf<Audible> => audible.some((kind) => kind === event.kind);
 
 export function deskOf(drill: Drill, role: string): Desk {
-  const { world, clock, journal, catalogue, changes, scenario } = drill;
+  const { world, clock, journal } = drill;
   const by = `role/${role}`;
   const emit = drill.emitAs(by);
-  let moves = 0;
+  let notices = 0;
 
   return {
     clock,
     random: world.random.fork(`roles/${role}`),
     hear: (kind, where, stop, past = false) => {
       type Heard = EventOf<typeof kind>;
-      const fits = (event: Event): event is Heard => mayHear(event) && event.kind === kind && where(event as Heard);
+      const fits = (event: Event): event is Heard => event.kind === kind && mayHear(event) && where(event as Heard);
       return new Promise((resolve) => {
         if (stop.aborted) return resolve(undefined);
         const already = past ? journal.events.find(fits) : undefined;
@@ -39,25 +39,10 @@ export function deskOf(drill: Drill, role: string): Desk {
       });
     },
     reach: (milestone, detail) => void emit('milestone.reached', { atMs: clock.now(), milestone, role, source: 'autopilot', ...(detail === undefined ? {} : { detail }) }),
-    play: async (kind, spec, stop) => {
-      const action = catalogue.plays[kind];
-      if (action === undefined) throw new Problem({ expected: `one of the plays ${Object.keys(catalogue.plays).join(', ')}`, got: kind, where: by });
-      moves += 1;
-      // What a role gives is checked like what a scenario gives; its fields' defaults come with it.
-      const deed = { inject: `${role}-${kind}-${moves}`, action, spec: action.spec.parse(spec) as Json, forMs: scenario.durationMs, by };
-      const until = AbortSignal.any([stop, drill.ending.signal]);
-      try {
-        await changes.plan(deed, until);
-        await changes.apply(deed, until);
-      } catch (error) {
-        // A play that was half made is taken back at once: the role may try another.
-        if (!drill.ending.signal.aborted) await changes.withdraw(deed, `it failed: ${reasonOf(error)}`);
-        throw error;
-      }
-    },
+    play: playAs(drill, by),
     publish: (notice, stop) => {
-      moves += 1;
-      return publishNotice(drill, emit, { ...notice, id: `${role}-${moves}` }, '[DRILL]', stop);
+      notices += 1;
+      return publishNotice(drill, emit, { ...notice, id: `${role}-${notices}` }, '[DRILL]', stop);
     },
     reachable: async (stop) => !(await world.rota.absent(stop)).includes(role),
   };

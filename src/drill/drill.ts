@@ -5,6 +5,7 @@ import type { Clock } from '../ports/time.ts';
 import { reasonOf } from '../problem.ts';
 import type { Emit, PlannedInject } from '../record/events.ts';
 import type { Journal } from '../record/journal.ts';
+import type { Panel } from '../scenario/panel/builder.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
 import { timeline } from '../scenario/timeline.ts';
 import type { Lease } from '../store/lease.ts';
@@ -13,14 +14,19 @@ import type { Changes } from './changes.ts';
 import type { Commands } from './commands.ts';
 import { createEnding } from './ending.ts';
 import type { Ending } from './ending.ts';
+import type { Moves } from './moves.ts';
 
 export interface RunDrill {
   readonly scenario: ResolvedScenario;
+  /** The customers, where the scenario names any. */
+  readonly panel?: Panel;
   readonly catalogue: Catalogue;
   readonly opened: OpenedWorld;
   readonly journal: Journal;
   readonly lease: Lease;
   readonly commands: Commands;
+  /** Where receivers hand in the moves of a team's own automation; absent where there are none. */
+  readonly moves?: Moves;
   /** Aborted by the first Ctrl-C: everything is withdrawn, and the drill ends as aborted. A reason that is a text or an error is recorded. */
   readonly stop: AbortSignal;
   /** Aborted by the second: the runner leaves at once, and its reaper withdraws. */

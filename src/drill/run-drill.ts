@@ -70,6 +70,7 @@ async function perform(drill: Drill): Promise<DrillEnd> {
   const { ending, emitAs, changes, journal } = drill;
   let stopObservers = async () => {};
   let sendRolesHome = () => {};
+  let endMoves = () => {};
   let running: Running | undefined;
   const deaf = drill.commands.serve(facilitate(drill, () => running));
   const emit = emitAs('drill');
@@ -92,6 +93,7 @@ async function perform(drill: Drill): Promise<DrillEnd> {
     running = { time, injects: stageInjects(drill, time, ready.signal) };
     if (drill.mode === 'drill') {
       for (const guardrail of drill.scenario.guardrails) if (guardrail.kind === 'availability') void guardAvailability(drill, guardrail, zeroMs);
+      endMoves = drill.moves?.serve(drill) ?? endMoves;
       sendRolesHome = seatRoles(drill);
       if (await steadyState(drill, time, zeroMs)) ready.abort();
     }
@@ -107,6 +109,7 @@ async function perform(drill: Drill): Promise<DrillEnd> {
   async function finish(): Promise<DrillEnd> {
     const because = ending.aborted === undefined ? 'complete' : 'aborted';
     sendRolesHome();
+    endMoves();
     await changes.withdrawAll(ending.aborted === undefined ? 'the drill is over' : `the drill was aborted: ${ending.aborted.why}`);
     ending.letGo.throwIfAborted();
     const stuck = changes.open();
@@ -123,13 +126,15 @@ const ended = (done: Promise<void>, stop: AbortSignal) =>
   Promise.race([done, new Promise<void>((resolve) => (stop.aborted ? resolve() : stop.addEventListener('abort', () => resolve(), { once: true })))]);
 
 /** Who should be told in an incident, as it was before anybody needed it. */
-async function listAudience({ world, clock, emitAs }: Drill): Promise<void> {
-  if (!('plays' in world)) return;
+async function listAudience({ world, clock, emitAs, panel }: Drill): Promise<void> {
   const emit = emitAs('drill');
+  if (panel !== undefined) emit('panel.listed', panel.listing);
+  for (const part of panel?.parts ?? []) emit('panel.part', part);
+  if (!('plays' in world)) return;
   try {
     const listed = await within(clock, audienceMs, (stop) => world.plays.audience(stop));
     if (listed.late) emit('trouble', { what: 'the distribution list could not be read', detail: `no answer within ${audienceMs} ms` });
-    else emit('audience.listed', { customers: listed.value.map(({ id, channels }) => ({ id, channels })) });
+    else emit('audience.listed', { customers: listed.value.map(({ id, channels, region, tier }) => ({ id, channels, region, tier })) });
   } catch (error) {
     emit('trouble', { what: 'the distribution list could not be read', detail: reasonOf(error) });
   }

@@ -1,4 +1,4 @@
-/** Holds the program `range`: it runs one service of the practice range until SIGTERM, `range SERVICE --settings JSON`, or in a pod `range SERVICE --pod FILE`. */
+/** Holds the program `range`: it runs one service of the practice range until SIGTERM, `range SERVICE` with its settings in the environment, or in a pod `range SERVICE --pod FILE`. */
 import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
 import { reasonOf } from '../problem.ts';
@@ -14,10 +14,10 @@ function fail(thrown: unknown): void {
 }
 
 try {
-  const { startInPod, startService } = await import('../range/start.ts');
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { settings: { type: 'string', default: '{}' }, pod: { type: 'string' } } });
+  const [{ startInPod, startService }, { settingsVariable }] = await Promise.all([import('../range/start.ts'), import('../range/contract.ts')]);
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { pod: { type: 'string' } } });
   const service = positionals[0] ?? '';
-  const running = await (values.pod === undefined ? startService(service, values.settings) : startInPod(service, values.pod));
+  const running = await (values.pod === undefined ? startService(service, process.env[settingsVariable] ?? '{}') : startInPod(service, values.pod));
   let closing = false;
   const close = () => {
     if (closing) return;

@@ -2,6 +2,7 @@
 import type { Brief, Capability } from '../record/events.ts';
 import type { History } from '../record/history.ts';
 import { compressionOf } from './clocks.ts';
+import { debtsOf } from './debts.ts';
 import { evidenceOf } from './evidence.ts';
 import { findingsOf } from './findings.ts';
 import { lostByClass } from './lost-by-class.ts';
@@ -71,6 +72,7 @@ export function judge(history: History, options: JudgeOptions = {}): Scorecard {
     validity,
     objectives: objectivesOf(brief.objectives, results),
     findings,
+    debts: debtsOf(history),
     withstoodRps: withstood?.is === 'value' ? withstood.n : null,
     picture,
     evidence: evidenceOf(history, [...results, ...impact].flatMap(evidenceSeqs).concat(validity.flatMap((one) => one.evidence), findings.flatMap((one) => one.evidence), picture.bars.map((bar) => bar.seq), picture.marks.map((mark) => mark.seq))),

@@ -63,6 +63,21 @@ export interface Finding {
   readonly evidence: readonly number[];
 }
 
+/** What a run owes after its incident to customers who need a record of it. Times are ISO 8601, in UTC. */
+export interface Debts {
+  /** Until every one of them has acknowledged the final report. */
+  readonly open: boolean;
+  readonly customers: number;
+  /** `aimBy` is the P bound, `lastBy` the M bound. */
+  readonly preliminary: { readonly delivered: number; readonly aimBy: string; readonly lastBy: string };
+  readonly final: { readonly written: boolean; readonly delivered: number; readonly acknowledged: number; readonly aimBy: string; readonly lastBy: string };
+  /** Parts that the newest final report lacks. */
+  readonly missingParts: readonly { readonly title: string; readonly why: string }[];
+  /** Customers whose ids are in the record and who have not acknowledged it, fifty at most, and how many more there are. */
+  readonly waiting: readonly string[];
+  readonly waitingMore: number;
+}
+
 /** One line of evidence, so that a reader can follow a number to the journal. */
 export interface EvidenceLine {
   readonly seq: number;
@@ -112,6 +127,8 @@ export interface Scorecard {
   readonly validity: readonly ValidityCheck[];
   readonly objectives: readonly ObjectiveResult[];
   readonly findings: readonly Finding[];
+  /** Null where nobody is owed a report. */
+  readonly debts: Debts | null;
   /** The highest offered rate, in requests per second, at which legitimate users stayed within objective; null where not seen. */
   readonly withstoodRps: number | null;
   readonly picture: Picture;

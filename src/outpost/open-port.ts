@@ -14,8 +14,8 @@ const current = 'current';
 
 const plain = (status: number, body: string): Reply => ({ status, contentType: 'text/plain; charset=utf-8', body });
 
-function send(response: ServerResponse, { status, contentType, body }: Reply): void {
-  if (!response.destroyed) response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) }).end(body);
+function send(response: ServerResponse, { status, contentType, body, headers }: Reply): void {
+  if (!response.destroyed) response.writeHead(status, { ...headers, 'content-type': contentType, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
 const flat = (headers: IncomingMessage['headers']): Record<string, string> =>

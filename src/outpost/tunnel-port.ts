@@ -18,8 +18,10 @@ async function jsonOf(stream: ServerHttp2Stream): Promise<Readonly<Record<string
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
-function replyOf({ status, contentType, body }: Readonly<Record<string, unknown>>): Reply | undefined {
-  return typeof status === 'number' && status >= 200 && status <= 599 && typeof contentType === 'string' && typeof body === 'string' ? { status, contentType, body } : undefined;
+const isTexts = (given: unknown): given is Record<string, string> => typeof given === 'object' && given !== null && Object.values(given).every((value) => typeof value === 'string');
+
+function replyOf({ status, contentType, body, headers = {} }: Readonly<Record<string, unknown>>): Reply | undefined {
+  return typeof status === 'number' && status >= 200 && status <= 599 && typeof contentType === 'string' && typeof body === 'string' && isTexts(headers) ? { status, contentType, body, headers } : undefined;
 }
 
 async function atGate(run: Run, method: string, name: string, then: string | undefined, stream: ServerHttp2Stream): Promise<Said> {

@@ -152,6 +152,8 @@ export interface Places {
   readonly portal: string;
   readonly deploy: string;
   readonly products: readonly string[];
+  /** Where teams' own tools reach gameday's receivers; only in the process that serves them. The URL holds the run's secret: it must never be put down. */
+  readonly receivers?: { readonly url: string; /** `HOST:PORT`, to be named as smarthost. */ readonly smtp?: string };
 }
 
 export interface Sighting {
@@ -183,6 +185,19 @@ export interface Notice {
   readonly nextUpdateMs?: number;
 }
 
+/** A customer as the world knows them. */
+export interface Member {
+  readonly id: string;
+  readonly address: string;
+  /** Their number; no real customer has it. */
+  readonly phone: string;
+  readonly region: string;
+  readonly tier: string;
+  readonly channels: readonly string[];
+  /** Whether they have an account manager. */
+  readonly managed: boolean;
+}
+
 /** A responder's moves on the practised system. */
 export interface Plays {
   route(stop: AbortSignal): Promise<string>;
@@ -190,8 +205,8 @@ export interface Plays {
   setRoute(from: string, to: string, stop: AbortSignal): Promise<string>;
   /** Puts a notice on its channel; resolves per addressee with the rung that was proved by the answer. */
   publish(notice: Notice, stop: AbortSignal): Promise<readonly { to?: string; rung: 'submitted' | 'accepted'; atMs: number; error?: string }[]>;
-  /** The distribution list. */
-  audience(stop: AbortSignal): Promise<readonly { id: string; address: string; channels: readonly string[] }[]>;
+  /** The customers who take part: whom the vendor has on its distribution list by some channel, and others, whose `channels` are empty. */
+  audience(stop: AbortSignal): Promise<readonly Member[]>;
 }
 
 /** Who can be reached on call. */
@@ -236,6 +251,8 @@ export const withWhatThereIs = (some: World & Readonly<Partial<Capabilities>>): 
 /** A message from outside to one of gameday's receivers; `body` keeps the bytes, since signatures are made over them. */
 export interface Inbound {
   readonly method: string;
+  /** The base URL that the sender used, without a slash at its end; `path` is what stands behind it. */
+  readonly base: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
@@ -244,8 +261,24 @@ export interface Outbound {
   readonly status: number;
   readonly body: string;
   readonly contentType: string;
+  /** Beside the content type: such as `retry-after`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+/** A message that came by SMTP: its envelope, and its bytes as they were sent. */
+export interface InboundMail {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly raw: Uint8Array;
+}
+/** 250 takes a message; 4xx asks the sender to come again, 5xx refuses it for good. `text` begins with the enhanced code (RFC 3463). */
+export interface MailReply {
+  readonly code: number;
+  readonly text: string;
 }
 export type Answer = (request: Inbound) => Promise<Outbound>;
+export type TakeMail = (message: InboundMail) => Promise<MailReply>;
+/** Puts down what never came to a receiver, such as a request without its run's secret, with the status that it was answered with. */
+export type Refused = (status: number, why: string) => void;
 
 /** A change as it was planned; `inject` and `n` name it in its run. */
 export interface KeptChange {
@@ -294,6 +327,10 @@ export interface OpenOptions {
   readonly settings: Json;
   /** Serves messages from the practised system to the receivers. */
   readonly receive: Answer;
+  /** The same for mail by SMTP; absent where nobody takes any. */
+  readonly receiveMail?: TakeMail;
+  /** Absent where nobody counts. */
+  readonly refused?: Refused;
   /** Tells of each process as soon as it exists, before anything else is done with it. */
   readonly born: (child: Child) => void;
   /** Takes the description as soon as it says where this world is, before anything is made there; a fuller one may follow, at last that of the opened world. */

@@ -2,8 +2,8 @@
  * Holds the range's contract: its services, what each is told at its start, and the control requests each answers.
  * The range knows nothing of gameday; whoever wants to practise with it needs only this file.
  *
- * Every service is a process of its own, `range SERVICE --settings JSON`, listening on loopback addresses alone. The JSON is the plan's
- * `settings`, which hold the addresses too. When it is ready it prints one line of JSON on standard output: `{"service","data"?,"control"}`
+ * Every service is a process of its own, `range SERVICE`, listening on loopback addresses alone. `RANGE_SETTINGS` in its environment is the plan's
+ * `settings` as JSON, which hold the addresses too. When it is ready it prints one line of JSON on standard output: `{"service","data"?,"control"}`
  * with its URLs (SMTP: `smtp://host:port`). SIGTERM ends it with code 0. A port in use, or settings it can't take, end it with code 1 and
  * one message on standard error.
  * In a pod it is `range SERVICE --pod FILE`, where the file holds the settings of the whole range: each service then plans the same range
@@ -23,7 +23,7 @@
  *                                       where `id` is the Message-ID without its angle brackets, and that of the original for a bounce;
  *                                       GET /mailboxes/ADDRESS/raw [text] as delivered
  *   status     POST /notices            {id, title, text, nextUpdateMs?}: 201 {id, atMs}; the same again: 200; another text: 409
- *   directory  GET  /absent             [role]; PUT /absent {role, absent}; GET /audience [{id, address, channels}]
+ *   directory  GET  /absent             [role]; PUT /absent {role, absent}; GET /audience [{id, address, phone, region, tier, channels, managed}]
  *   ledger     GET  /entries            [id]
  *   portal     GET  /cases              [{id, state}]; PUT /cases/ID {state: acknowledged} and DELETE /cases/ID are the support desk's
  *   communities GET /version            {version}; PUT /version {version}, which the deploy service calls
@@ -59,12 +59,15 @@ export const proxied = {
   'partner-b': 'http',
 } as const satisfies Partial<Record<Service, 'http' | 'smtp'>>;
 
+/** Names the settings in a service's environment. */
+export const settingsVariable = 'RANGE_SETTINGS';
+
 export interface Address {
   readonly host: string;
   readonly port: number;
 }
 
-/** One service as it is to be started; `settings` is what goes to `--settings` as JSON, addresses included. */
+/** One service as it is to be started; `settings` is what goes to it as JSON, addresses included. */
 export interface ServicePlan {
   readonly service: Service;
   readonly data?: Address;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../problem.ts';
 import { anyInterface } from './address.ts';
-import { type Address, type ProxyPlan, proxied, type RangePlan, type Service, type ServicePlan, services } from './contract.ts';
+import { type Address, type ProxyPlan, proxied, type RangePlan, type Service, type ServicePlan, services, settingsVariable } from './contract.ts';
 import type { RangeSettings } from './settings.ts';
 
 const host = '127.0.0.1';
@@ -92,8 +92,8 @@ export const planRange = (settings: RangeSettings, ports: Ports, webhookUrl?: st
 /** Plans a range in pods of one namespace, each service behind a Service of its name, all proxies in the one `toxiproxy`. */
 export const planPods = (settings: RangeSettings): RangePlan => lay(settings, inPods, settings.watchman.webhook);
 
-/** The arguments of one service's process, after the program's own path. */
-export const serviceArguments = ({ service, settings }: ServicePlan): readonly string[] => [service, '--settings', JSON.stringify(settings)];
-
-/** What a service's process may be given besides: with compiled code at hand from its first file on, it is ready with half the work. */
-export const serviceEnvironment = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') } as const;
+/**
+ * What one service's process is given in its environment: its settings, since they hold secrets and command lines are for everybody to read; and with
+ * compiled code at hand from its first file on, it is ready with half the work.
+ */
+export const serviceEnvironment = ({ settings }: Pick<ServicePlan, 'settings'>) => ({ [settingsVariable]: JSON.stringify(settings), NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') });

@@ -59,10 +59,22 @@ export const mailSettings = z.strictObject({
   deliverMs: ms.default(50).describe('from accepted to delivered'),
 });
 
+/** A customer who takes part. Addresses are those of a sandbox: a range has no way to anybody else. */
+export const customer = z.strictObject({
+  id: z.string().min(1),
+  address: z.string().endsWith('.example'),
+  phone: z.string(),
+  region: z.string(),
+  tier: z.string(),
+  channels: z.array(z.string()),
+  managed: z.boolean(),
+});
+
 export const audienceSettings = z.strictObject({
   customers: z.number().int().nonnegative().max(5000).default(20),
   withoutEmail: z.number().min(0).max(1).default(0.1).describe('share of customers with no e-mail address on the list'),
   withoutStatusPage: z.number().min(0).max(1).default(0.3).describe('share of customers who do not follow the status page'),
+  members: z.array(customer).max(500).optional().describe('the customers by name, instead; a scenario with a panel fills them in'),
 });
 
 /** What an origin needs for a request, by kind. */

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { Problem, reasonOf } from '../problem.ts';
 import { allowPodAddresses } from './address.ts';
-import { type Service, services } from './contract.ts';
+import { type Service, services, settingsVariable } from './contract.ts';
 import type { Running } from './kit/service.ts';
 import { serviceFileOf } from './services/index.ts';
 
@@ -10,7 +10,7 @@ const isService = (name: string): name is Service => (services as readonly strin
 
 function known(name: string): Service {
   if (isService(name)) return name;
-  throw new Problem({ expected: `a service (${services.join(', ')})`, got: name === '' ? 'none' : name, where: 'range', next: 'Say `range SERVICE --settings JSON`, or in a pod `range SERVICE --pod FILE`.' });
+  throw new Problem({ expected: `a service (${services.join(', ')})`, got: name === '' ? 'none' : name, where: 'range', next: 'Say `range SERVICE` with its settings as JSON in RANGE_SETTINGS, or in a pod `range SERVICE --pod FILE`.' });
 }
 
 function parse(where: string, text: string): unknown {
@@ -34,7 +34,7 @@ async function start(service: Service, settings: unknown, where: string): Promis
 /** Starts a service; rejects with a problem that names what doesn't fit, or which port is in use. */
 export async function startService(name: string, settings: string): Promise<Running> {
   const service = known(name);
-  const where = `range ${service} --settings`;
+  const where = `${settingsVariable} of range ${service}`;
   return start(service, parse(where, settings), where);
 }
 

@@ -1,5 +1,5 @@
 /** Holds the JSON Schema (2020-12) of `scorecard.json`; a field of the type that it forgets doesn't compile. */
-import type { CapabilityResult, EvidenceLine, Finding, MetricResult, ObjectiveResult, Picture, Scorecard, ValidityCheck } from '../judge/scorecard.ts';
+import type { CapabilityResult, Debts, EvidenceLine, Finding, MetricResult, ObjectiveResult, Picture, Scorecard, ValidityCheck } from '../judge/scorecard.ts';
 import type { Bounds } from '../record/events.ts';
 import type { Json, JsonObject } from '../record/json.ts';
 
@@ -88,6 +88,17 @@ const root = object<Scorecard>({
   validity: list(ref('check')),
   objectives: list(ref('objective')),
   findings: list(ref('finding')),
+  debts: said(
+    orNull(
+      object<Debts>({
+        open: said(flag, 'Until every customer who needs a record has acknowledged the final report'), customers: whole,
+        preliminary: object<Debts['preliminary']>({ delivered: whole, aimBy: text, lastBy: text }),
+        final: object<Debts['final']>({ written: flag, delivered: whole, acknowledged: whole, aimBy: text, lastBy: text }),
+        missingParts: list(object<Debts['missingParts'][number]>({ title: text, why: text })), waiting: list(text), waitingMore: whole,
+      }),
+    ),
+    'What is owed after the incident to customers who need a record of it',
+  ),
   withstoodRps: said(orNull(number), 'The highest offered rate at which users stayed within objective; null where not seen'),
   picture: ref('picture'),
   evidence: list(ref('line')),

@@ -34,7 +34,7 @@ export const capabilities: Readonly<Record<Capability | 'impact', string>> = {
   impact: 'Impact on users',
 };
 
-const sources: Readonly<Record<Source, string>> = {
+export const sources: Readonly<Record<Source, string>> = {
   autopilot: "autopilot (gameday's own)",
   observed: 'observed by a tool',
   facilitator: 'entered by the facilitator',

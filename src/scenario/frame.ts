@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { span } from '../catalog/spans.ts';
 import type { CapabilityName } from '../ports/capabilities.ts';
+import { panelSource } from './panel/source.ts';
 
 const capabilityNames = ['load', 'proxies', 'mail', 'http', 'entries', 'capacity', 'plays', 'rota', 'processes', 'cluster', 'names'] as const satisfies readonly CapabilityName[];
 
@@ -41,6 +42,7 @@ export const frame = z.strictObject({
     .optional()
     .describe('what legitimate users are promised'),
   traffic: traffic.nullable().optional().describe("legitimate traffic; null for none, as when a team brings its own"),
+  panel: panelSource.optional().describe('the customers: a file, or made up from the seed'),
   steady: z.strictObject({ for: span, availability: share }).optional().describe('what must hold before the first inject'),
   world: z
     .strictObject({

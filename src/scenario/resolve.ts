@@ -123,9 +123,11 @@ export function resolve(catalogue: Catalogue, checked: CheckedScenario, injects:
     seed: checked.seed ?? 1,
     world: { needs: checked.world?.needs ?? [], settings: (checked.world?.settings ?? {}) as Json },
     traffic: traffic(checked),
+    ...(checked.panel !== undefined && { panel: checked.panel }),
     steady: { forMs: checked.steady?.for ?? usualSteadyMs, availabilityMin: checked.steady?.availability ?? 0.99 },
     injects: injects.map((placed) => placed.inject),
     observers: observers(catalogue, checked),
+    ...(checked.receivers !== undefined && { receivers: checked.receivers as Readonly<Record<string, Json>> }),
     responders: seats,
     guardrails: guardrails(checked),
   };

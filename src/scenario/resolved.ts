@@ -2,6 +2,7 @@
 import type { CapabilityName } from '../ports/capabilities.ts';
 import type { AlertExpectation, Brief } from '../record/events.ts';
 import type { Json } from '../record/json.ts';
+import type { PanelSource } from './panel/source.ts';
 
 export interface ResolvedInject {
   readonly inject: string;
@@ -30,11 +31,15 @@ export interface ResolvedScenario {
   };
   /** Legitimate traffic: total rate, and the share of each region; null for none (observe mode, or a team's own traffic). */
   readonly traffic: { readonly rps: number; readonly regions: Readonly<Record<string, number>> } | null;
+  /** Where the customers come from; those who take part are in the settings of the world. Absent where the world deals its own. */
+  readonly panel?: PanelSource;
   /** What must hold before the first inject, watched from zero for `forMs`. */
   readonly steady: { readonly forMs: number; readonly availabilityMin: number };
   readonly injects: readonly ResolvedInject[];
   /** `usual`: nobody asked for it by name, so a world that can't have it does without. */
   readonly observers: readonly { readonly observer: string; readonly spec: Json; readonly usual?: true }[];
+  /** What it sets of receivers, by kind; the others keep their defaults. */
+  readonly receivers?: Readonly<Record<string, Json>>;
   readonly responders: readonly { readonly role: string; readonly by: 'autopilot' | 'human' | 'automation'; readonly name: string; readonly spec: Json }[];
   readonly guardrails: readonly ResolvedGuardrail[];
 }

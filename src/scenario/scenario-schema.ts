@@ -33,6 +33,11 @@ function observersSchema(catalogue: Catalogue) {
   return z.strictObject(Object.fromEntries(watching)).describe('settings of observers, or false for one that is not to watch; all watch by default');
 }
 
+function receiversSchema(catalogue: Catalogue) {
+  const set = Object.values(catalogue.receivers).flatMap(({ kind, summary, spec }) => (spec === undefined ? [] : [[kind, strict(spec).optional().describe(summary)] as const]));
+  return z.strictObject(Object.fromEntries(set)).describe('settings of receivers; each works as it is by default');
+}
+
 function respondersSchema(catalogue: Catalogue) {
   const seats = Object.values(catalogue.roles).map((role) => {
     const seat = z.union([
@@ -80,6 +85,7 @@ export function scenarioSchema(catalogue: Catalogue, { metrics, settings }: Know
     targets: targetsSchema(metrics).optional().describe('bounds that replace those of the rubric, by metric; durations as text, shares as shortfalls'),
     lanes: z.record(name, z.array(injectSchema(catalogue))).optional().describe('injects by lane: in sequence within a lane, lanes side by side'),
     observers: observersSchema(catalogue).optional(),
+    receivers: receiversSchema(catalogue).optional(),
     responders: respondersSchema(catalogue).optional(),
   });
 }

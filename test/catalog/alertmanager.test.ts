@@ -124,9 +124,9 @@ describe('observer alertmanager', () => {
     let watch: ReturnType<typeof watching> | undefined;
     const webhooks = createServer((request, response) => {
       void buffer(request).then(async (body) => {
-        const desk = { clock: systemClock, emit: watch?.emitAs('receiver') ?? (() => 0) };
-        const { status, body: text } = await receiver.receive({ method: request.method ?? '', path: '/alertmanager', headers: {}, body }, desk as never);
-        response.writeHead(status).end(text);
+        const hear = watch?.emitAs('receiver') ?? (() => 0);
+        const answered = await receiver.open({ clock: systemClock, hear } as never).answer?.({ method: request.method ?? '', base: url, path: '', headers: {}, body });
+        response.writeHead(answered?.status ?? 500).end(answered?.body);
       });
     });
     const send = async (path: string, body: unknown) => {

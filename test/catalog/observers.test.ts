@@ -1,6 +1,7 @@
 /** Holds the tests of observers on the simulated world: what they see when all is well, and that they see honestly when nothing is. */
 import { expect } from 'chai';
 import { catalogue } from '../../src/catalog/index.ts';
+import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { apply, onStage, plan } from './stage.ts';
 
 describe('observers', () => {
@@ -79,16 +80,19 @@ describe('observers', () => {
 });
 
 describe('receiver alertmanager', () => {
-  const desk = { clock: { now: () => 5, sleep: async () => {}, deadline: () => new AbortController().signal }, emit: () => 0 };
-  const post = (body: string) => catalogue.receivers.alertmanager.receive({ method: 'POST', path: '/alertmanager', headers: {}, body: new TextEncoder().encode(body) }, desk);
+  const heard: { readonly kind: string; readonly status: unknown }[] = [];
+  const clock = { now: () => 5, sleep: async () => {}, deadline: () => new AbortController().signal };
+  const { answer } = catalogue.receivers.alertmanager.open({ clock, random: seededRandom(1), secret: '', hear: (kind, body) => void heard.push({ kind, status: 'status' in body && body.status }), post: () => Promise.reject(new Error('nobody is called')) });
+  const ask = (method: string, body: string) => answer?.({ method, base: 'http://receivers.example/alertmanager', path: '', headers: {}, body: new TextEncoder().encode(body) });
 
-  it('answers what it does not understand with 400 and says why', async () => {
-    expect(await post('{')).to.have.property('status', 400);
-    expect(await post('{"version":"3"}')).to.have.property('status', 400);
-    expect((await post('{"version":"4"}')).body).to.contain('groupKey');
+  it('answers what it does not understand with 400, says why, and puts that down', async () => {
+    expect(await ask('POST', '{')).to.have.property('status', 400);
+    expect(await ask('POST', '{"version":"3"}')).to.have.property('status', 400);
+    expect((await ask('POST', '{"version":"4"}'))?.body).to.contain('groupKey');
+    expect(heard).to.deep.equal([400, 400, 400].map((status) => ({ kind: 'receiver.refused', status })));
   });
 
   it('takes nothing but POST', async () => {
-    expect(await catalogue.receivers.alertmanager.receive({ method: 'GET', path: '/alertmanager', headers: {}, body: new Uint8Array() }, desk)).to.have.property('status', 405);
+    expect(await ask('GET', '')).to.have.property('status', 405);
   });
 });

@@ -5,6 +5,8 @@ import type { AnyWorld } from '../../src/ports/capabilities.ts';
 import type { Event, EventOf, Kind } from '../../src/record/events.ts';
 import type { Json } from '../../src/record/json.ts';
 import type { SimulatedOptions } from '../../src/worlds/simulated/index.ts';
+import { receiveBy } from '../../src/drill/receive.ts';
+import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { clusteredKind } from './clustered-kind.ts';
 
 export interface Stage {
@@ -30,7 +32,8 @@ export async function onStage<T>(play: (stage: Stage) => Promise<T>, options: Si
     return events.length - 1;
   };
   const clock = () => kind.clock(run);
-  const receive = (request: Parameters<typeof catalogue.receivers.alertmanager.receive>[0]) => catalogue.receivers.alertmanager.receive(request, { clock: clock(), emit: emitAs('receiver/alertmanager') });
+  const nowhere = async () => ({ status: 0, headers: {}, body: '', ms: 0 });
+  const { receive } = receiveBy({ receivers: catalogue.receivers, get clock() { return clock(); }, random: seededRandom(seed), secretOf: () => '', hearAs: emitAs, post: nowhere });
   const opened = await kind.open({ run, seed, settings, receive, born: () => {}, died: () => {}, logs: '' }, stop.signal);
   const watch: Stage['watch'] = (name, spec = {}) => {
     const { [name]: observer } = catalogue.observers;

@@ -6,6 +6,7 @@ import { catalogue } from '../../src/catalog/index.ts';
 import { commandDesk } from '../../src/drill/commands.ts';
 import type { CommandDesk } from '../../src/drill/commands.ts';
 import { runDrill } from '../../src/drill/run-drill.ts';
+import type { Moves } from '../../src/drill/moves.ts';
 import type { DrillEnd, RunDrill } from '../../src/drill/run-drill.ts';
 import type { OpenedWorld } from '../../src/ports/capabilities.ts';
 import type { Event, EventOf, Kind } from '../../src/record/events.ts';
@@ -110,12 +111,13 @@ export interface Rehearse {
   readonly roles?: Catalogue['roles'];
   readonly observers?: Catalogue['observers'];
   readonly mode?: RunDrill['mode'];
+  readonly moves?: Moves;
   /** Runs beside the drill. */
   readonly beside?: (hand: Hand) => Promise<void>;
 }
 
 /** Never rejects: a drill that does is the `end`. */
-export async function rehearse({ scenario: over = {}, faults = {}, plays = {}, roles = {}, observers = {}, mode = 'drill', beside = async () => {} }: Rehearse): Promise<Rehearsal> {
+export async function rehearse({ scenario: over = {}, faults = {}, plays = {}, roles = {}, observers = {}, mode = 'drill', moves, beside = async () => {} }: Rehearse): Promise<Rehearsal> {
   const kind = simulatedKind();
   const never = new AbortController().signal;
   const receive = async () => ({ status: 204, body: '', contentType: 'text/plain' });
@@ -143,7 +145,7 @@ export async function rehearse({ scenario: over = {}, faults = {}, plays = {}, r
   };
   const before = kind.snapshot(run);
   const drill = runDrill({
-    scenario: scenario(over), catalogue: whole, opened, journal, lease: { held: () => lease.held, saw: 'the test took it' }, commands: desk, stop: stop.signal, stopAtOnce: stopAtOnce.signal, mode,
+    scenario: scenario(over), catalogue: whole, opened, journal, lease: { held: () => lease.held, saw: 'the test took it' }, commands: desk, stop: stop.signal, stopAtOnce: stopAtOnce.signal, mode, ...(moves && { moves }),
   });
   const hand: Hand = { clock, desk, journal, opened, stop, stopAtOnce, lease, disk, at, snapshot: () => kind.snapshot(run) };
   const [end] = await clock.run(() => Promise.all([drill.catch((error: unknown) => error as Error), beside(hand)]));

@@ -11,6 +11,8 @@ import { readHistory } from '../../src/record/read-history.ts';
 import type { History } from '../../src/record/history.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import type { ResolvedScenario } from '../../src/scenario/resolved.ts';
+import { receiveBy } from '../../src/drill/receive.ts';
+import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { clusteredKind } from '../catalog/clustered-kind.ts';
 import { mortal } from './mortal.ts';
 import type { SimulatedKind, SimulatedOptions } from '../../src/worlds/simulated/index.ts';
@@ -57,11 +59,9 @@ export function memorySink(written: (lines: number) => void = () => {}): { sink:
   return { sink, text: () => lines.join('') };
 }
 
-const answer = (catalogue: Catalogue, opened: () => { journal: Journal; world: OpenedWorld['world'] }): Answer => async (request) => {
-  const name = request.path.split('/')[1] ?? '';
-  const { journal, world } = opened();
-  return catalogue.receivers[name]?.receive(request, { clock: world.clock, emit: journal.as(`receiver/${name}`) }) ?? { status: 404, body: '', contentType: 'text/plain' };
-};
+const nowhere = async () => ({ status: 0, headers: {}, body: '', ms: 0 });
+const answer = (catalogue: Catalogue, opened: () => { journal: Journal; world: OpenedWorld['world'] }): Answer =>
+  receiveBy({ receivers: catalogue.receivers, get clock() { return opened().world.clock; }, random: seededRandom(1), secretOf: () => '', hearAs: (by) => (kind, body) => void opened().journal.as(by)(kind, body), post: nowhere }).receive;
 
 function openRun(journal: Journal, scenario: ResolvedScenario): void {
   const emit = journal.as('run');

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { request as send } from 'node:http';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { RangePlan, Service } from '../../src/range/contract.ts';
+import { type RangePlan, type Service, settingsVariable } from '../../src/range/contract.ts';
 import { freePorts } from '../../src/range/free-ports.ts';
-import { planRange, portsNeeded, serviceArguments, serviceEnvironment } from '../../src/range/plan.ts';
+import { planRange, portsNeeded, serviceEnvironment } from '../../src/range/plan.ts';
 import { rangeSettings } from '../../src/range/settings.ts';
 
 const program = fileURLToPath(new URL('../../src/entry/range.ts', import.meta.url));
@@ -70,8 +70,8 @@ export async function planned(settings: unknown = {}, webhook?: string): Promise
 }
 
 /** Runs the program and collects what it says until it ends. */
-export async function run(arguments_: readonly string[]): Promise<{ code: number | null; err: string; out: string }> {
-  const child = spawn(process.execPath, [program, ...arguments_], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function run(arguments_: readonly string[], settings: string): Promise<{ code: number | null; err: string; out: string }> {
+  const child = spawn(process.execPath, [program, ...arguments_], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, [settingsVariable]: settings } });
   let [err, out] = ['', ''];
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
@@ -83,7 +83,7 @@ export async function run(arguments_: readonly string[]): Promise<{ code: number
 export async function start(plan: RangePlan, service: Service): Promise<Started> {
   const one = plan.services.find((each) => each.service === service);
   if (one === undefined) throw new Error(`the plan has no ${service}`);
-  const child = spawn(process.execPath, [program, ...serviceArguments(one)], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...serviceEnvironment } });
+  const child = spawn(process.execPath, [program, service], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...serviceEnvironment(one) } });
   const lines = createInterface({ input: child.stdout });
   const first = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => undefined)]);
   lines.close();

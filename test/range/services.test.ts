@@ -39,7 +39,7 @@ describe('a service of the range', () => {
     const first = await start(plan, 'status');
     try {
       const settings = plan.services.find(({ service }) => service === 'status')?.settings;
-      const { code, err } = await run(['status', '--settings', JSON.stringify(settings)]);
+      const { code, err } = await run(['status'], JSON.stringify(settings));
       expect(code).to.equal(1);
       expect(err).to.match(/^expected a free port, got port \d+ in use \(127\.0\.0\.1:\d+\)\n {2}Stop what listens there/);
       expect(err).to.not.include('    at ');
@@ -51,17 +51,17 @@ describe('a service of the range', () => {
   it('refuses to listen beyond loopback', async () => {
     const [data = 0, control = 0] = await freePorts(2);
     for (const host of ['0.0.0.0', '192.168.1.4', 'localhost', '::']) {
-      const { code, err } = await run(['ledger', '--settings', JSON.stringify({ data: { host, port: data }, control: { host: '127.0.0.1', port: control } })]);
+      const { code, err } = await run(['ledger'], JSON.stringify({ data: { host, port: data }, control: { host: '127.0.0.1', port: control } }));
       expect(code, host).to.equal(1);
       expect(err, host).to.include(`data.host: expected a loopback address such as 127.0.0.1, got "${host}"`);
     }
   });
 
   it('names what it does not understand', async () => {
-    expect(await run(['egde'])).to.include({ code: 1, out: '' });
-    expect((await run(['egde'])).err).to.include('expected a service (ledger, communities,');
-    expect((await run(['ledger', '--settings', '{'])).err).to.include('expected settings as JSON');
-    expect((await run(['ledger', '--settings', '{"prot":1}'])).err).to.include('settings that fit');
+    expect(await run(['egde'], '{}')).to.include({ code: 1, out: '' });
+    expect((await run(['egde'], '{}')).err).to.include('expected a service (ledger, communities,');
+    expect((await run(['ledger'], '{')).err).to.include('expected settings as JSON');
+    expect((await run(['ledger'], '{"prot":1}')).err).to.include('settings that fit');
   });
 });
 

@@ -1,19 +1,23 @@
 /** Holds a run from its empty folder to its closed journal: record, reaper, world, drill, and the way back. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import type { ReceiverDesk } from '../../catalog/receiver.ts';
 import type { Catalogue } from '../../catalog/catalogue.ts';
 import type { CommandDesk } from '../../drill/commands.ts';
+import { moveDesk } from '../../drill/moves.ts';
+import type { MoveDesk } from '../../drill/moves.ts';
 import type { DrillEnd } from '../../drill/run-drill.ts';
 import { runDrill } from '../../drill/run-drill.ts';
 import { LetGo } from '../../drill/ending.ts';
 import { startReaper } from '../../heal/start-reaper.ts';
 import { unfailing } from '../../heal/unfailing.ts';
-import type { OpenedWorld, WorldKind } from '../../ports/capabilities.ts';
+import type { OpenedWorld, Places, WorldKind } from '../../ports/capabilities.ts';
 import { type Problem, reasonOf } from '../../problem.ts';
 import type { Event } from '../../record/events.ts';
 import { createJournal } from '../../record/journal.ts';
 import type { Journal } from '../../record/journal.ts';
 import type { Json } from '../../record/json.ts';
+import type { Panel } from '../../scenario/panel/builder.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import { serveCommands } from '../../store/control-socket.ts';
 import { bothLeases, segmentLease } from '../../store/lease.ts';
@@ -21,8 +25,10 @@ import { makeRunFolder } from '../../store/run-folder.ts';
 import { segmentSink } from '../../store/segment-sink.ts';
 import { segmentName } from '../../store/segments.ts';
 import { streamed } from '../../store/streamed.ts';
+import { seededRandom } from '../../worlds/seeded-random.ts';
 import { systemClock } from '../../worlds/system-clock.ts';
-import { receiveBy } from './receive.ts';
+import { receiveBy } from '../../drill/receive.ts';
+import { toolSecrets } from './tool-secrets.ts';
 import { worldTime } from './world-time.ts';
 import type { WorldTime } from './world-time.ts';
 
@@ -30,6 +36,7 @@ export interface Plan {
   readonly run: string;
   readonly folder: string;
   readonly scenario: ResolvedScenario;
+  readonly panel?: Panel;
   readonly catalogue: Catalogue;
   readonly kind: WorldKind;
   readonly mode: 'drill' | 'observe';
@@ -41,6 +48,10 @@ export interface Plan {
   /** The second. */
   readonly stopAtOnce: AbortSignal;
   heard(event: Event): void;
+  /** What teams' tools sign with, by the receiver's kind, where it was given. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Told where teams' own tools reach the receivers, once they do. */
+  readonly receiversAt: (at: NonNullable<Places['receivers']>) => void;
   /** Takes each line of the journal, its line break included, once the file has it. */
   readonly stream?: (line: string) => void;
 }
@@ -72,15 +83,23 @@ function openJournal(plan: Plan, time: WorldTime): Journal {
   return journal;
 }
 
-async function openWorld(plan: Plan, time: WorldTime, journal: Journal): Promise<OpenedWorld> {
-  const { kind, run, scenario } = plan;
+const callBackMs = 5000;
+const tooEarly = { status: 0, headers: {}, body: '', ms: 0, error: 'the world is still being opened' };
+
+async function openWorld(plan: Plan, time: WorldTime, journal: Journal, moves: MoveDesk): Promise<OpenedWorld> {
+  const { kind, run, scenario, secrets } = plan;
   const emit = journal.as('world');
+  const reached: { world?: OpenedWorld['world'] } = {};
+  // Through the world, which reaches nothing but its sandbox.
+  const post: ReceiverDesk['post'] = async (request) => reached.world?.http.fetch({ method: 'POST', ...request }, time.clock.deadline(callBackMs)) ?? tooEarly;
+  // Whoever sends can't be refused for it either, where the journal has failed.
+  const { settle, ...receiving } = receiveBy({ receivers: plan.catalogue.receivers, clock: time.clock, random: seededRandom(scenario.seed), secretOf: toolSecrets(secrets), hearAs: (by) => unfailing(journal.as(by)), post, ...(plan.mode === 'drill' && { moves }), ...(scenario.receivers && { settings: scenario.receivers }) });
   const opened = await kind.open(
     {
       run,
       seed: scenario.seed,
       settings: scenario.world.settings,
-      receive: receiveBy({ receivers: plan.catalogue.receivers, clock: time.clock, emitAs: (by) => journal.as(by) }),
+      ...receiving,
       born: (child) => {
         emit('child.started', child);
         journal.flush();
@@ -95,9 +114,19 @@ async function openWorld(plan: Plan, time: WorldTime, journal: Journal): Promise
     },
     AbortSignal.any([plan.stop, plan.stopAtOnce, systemClock.deadline((kind.limitsMs ?? usualMs).open)]),
   );
+  reached.world = opened.world;
   emit('world.opened', { description: opened.description, tools: opened.tools });
   journal.flush();
-  return opened;
+  const { receivers } = opened.world.entries?.places() ?? {};
+  if (receivers !== undefined) plan.receiversAt(receivers);
+  return {
+    ...opened,
+    close: async (stop, kept) => {
+      const left = await opened.close(stop, kept);
+      settle();
+      return left;
+    },
+  };
 }
 
 /** Closes what was opened, returns what could not be closed and writes the end, on a deadline of its own: the drill's may be what is over. */
@@ -125,22 +154,23 @@ export async function perform(plan: Plan): Promise<Performed> {
   makeRunFolder(plan.folder);
   const time = await worldTime(plan.kind, plan.run);
   const journal = openJournal(plan, time);
+  const moves = moveDesk();
   let beside: Awaited<ReturnType<typeof companions>> | undefined;
   let opened: OpenedWorld | undefined;
   let began = false;
   let left = false;
   try {
     // The reaper boots while the world opens, and heals a runner that dies meanwhile once it has; but nothing is changed before it is ready.
-    const [standingBy, opening] = await Promise.allSettled([companions(plan), openWorld(plan, time, journal)]);
+    const [standingBy, opening] = await Promise.allSettled([companions(plan), openWorld(plan, time, journal, moves)]);
     if (standingBy.status === 'fulfilled') beside = standingBy.value;
     if (opening.status === 'fulfilled') opened = opening.value;
     if (standingBy.status === 'rejected') throw standingBy.reason;
     if (opening.status === 'rejected') throw opening.reason;
     const world = opening.value;
     const stop = AbortSignal.any([plan.stop, standingBy.value.lost]);
-    const { scenario, catalogue, desk: commands, stopAtOnce, mode } = plan;
+    const { scenario, panel, catalogue, desk: commands, stopAtOnce, mode } = plan;
     began = true;
-    const end = await time.drive(() => runDrill({ scenario, catalogue, opened: world, journal, lease: bothLeases(segmentLease(plan.folder, 0), world.lease), commands, stop, stopAtOnce, mode }));
+    const end = await time.drive(() => runDrill({ scenario, ...(panel !== undefined && { panel }), catalogue, opened: world, journal, lease: bothLeases(segmentLease(plan.folder, 0), world.lease), commands, moves, stop, stopAtOnce, mode }));
     const leftBehind = await closeRun(plan.kind, journal, opened, end);
     const unwritten = journal.failed === undefined ? {} : { unwritten: { problem: journal.failed, leftBehind } };
     return { left, ...unwritten, ...(end.why === undefined ? {} : { trouble: end.why }) };

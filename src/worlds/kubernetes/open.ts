@@ -80,8 +80,9 @@ export async function openKubernetes(target: ClusterTarget, options: OpenOptions
     const description: KubernetesDescription = { ...known, proxies, tools };
     await lease.describe(description);
     const held = outpost;
+    const world = await assemble(description, { client, outpost, logs: resolve(options.logs), outside });
     return {
-      world: await assemble(description, { client, outpost, logs: resolve(options.logs), outside }),
+      world: { ...world, entries: { ...world.entries, places: () => ({ ...world.entries.places(), receivers: { url: held.receivers } }) } },
       description: description as Json,
       tools,
       keeper: lease.keeper,

@@ -7,13 +7,13 @@ import { reasonOf } from '../../problem.ts';
 import { askOn } from './outpost-ask.ts';
 
 /** Listens on each session that it is given. */
-export function outpostInbox(run: string, answer: Answer): (session: ClientHttp2Session) => void {
+export function outpostInbox(run: string, base: string, answer: Answer): (session: ClientHttp2Session) => void {
   const inbox = `/runs/${encodeURIComponent(run)}/inbox`;
   /** A message that comes again, since the tunnel broke before its answer arrived, was received once. */
   const replies = new Map<string, Promise<Reply>>();
   const replyTo = async ({ method, path, headers, body }: Message): Promise<Reply> => {
     try {
-      return await answer({ method, path, headers, body: Buffer.from(body, 'base64') });
+      return await answer({ method, base, path, headers, body: Buffer.from(body, 'base64') });
     } catch (thrown) {
       return { status: 500, contentType: 'text/plain; charset=utf-8', body: reasonOf(thrown) };
     }

@@ -42,9 +42,10 @@ const gateMsMax = 10_000;
 const told = z.object({ version: z.string() });
 
 export async function outpostOver({ dial, namespace, run, receive }: OutpostWay, stop: AbortSignal): Promise<Outpost> {
-  const tunnel = await openTunnel({ dial, up: receive === undefined ? () => {} : outpostInbox(run, receive) }, stop);
-  const doors = makeDoors(tunnel);
   const base = `http://${agentName}.${namespace}.svc:${outpostPorts.serve}`;
+  const receivers = `${base}/receive/${encodeURIComponent(run)}`;
+  const tunnel = await openTunnel({ dial, up: receive === undefined ? () => {} : outpostInbox(run, receivers, receive) }, stop);
+  const doors = makeDoors(tunnel);
   return {
     async at(host, port) {
       const service = serviceOf(host, namespace);
@@ -59,7 +60,7 @@ export async function outpostOver({ dial, namespace, run, receive }: OutpostWay,
       return `gameday's agent in namespace ${namespace} is ${is}, and this gameday is ${version}: say \`gameday install --namespace ${namespace} --image IMAGE\` with an image of ${version} (\`range up --world kubernetes\` where the practice range is), or run a gameday of the agent's version.`;
     },
     gate: (name, waiters) => outpostGate({ tunnel, run, name, waiters, base }, AbortSignal.timeout(gateMsMax)),
-    receivers: `${base}/receive/${encodeURIComponent(run)}`,
+    receivers,
     async close() {
       tunnel.close();
       await doors.close();

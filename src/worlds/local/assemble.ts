@@ -1,5 +1,5 @@
 /** Holds the local world put together: its capabilities from the description alone, so that whoever reopens it has the very same. */
-import { type AnyWorld, type OpenOptions, withWhatThereIs } from '../../ports/capabilities.ts';
+import { type AnyWorld, type OpenOptions, type Places, withWhatThereIs } from '../../ports/capabilities.ts';
 import type { Child } from '../../record/events.ts';
 import { freshHttp } from '../../tools/http.ts';
 import { k6Load } from '../../tools/k6/load.ts';
@@ -21,7 +21,8 @@ export interface Held {
   readonly server: ToxiproxyServer;
 }
 
-export function assemble(description: LocalDescription, { children, server }: Held, told: Pick<OpenOptions, 'born' | 'died'>): AnyWorld {
+/** `receivers` is known to the process that serves them alone: the description is in the record, and their URL is a secret. */
+export function assemble(description: LocalDescription, { children, server }: Held, told: Pick<OpenOptions, 'born' | 'died'>, receivers?: Places['receivers']): AnyWorld {
   const { run, k6, logs, services, proxies, seed } = description;
   const api = rangeApi(services);
   const submit = submitAt(proxies.find((proxy) => proxy.name === 'mail')?.listen ?? { host: '127.0.0.1', port: 25 });
@@ -32,7 +33,7 @@ export function assemble(description: LocalDescription, { children, server }: He
     proxies: localProxies(description, server),
     mail: rangeMail(api, submit),
     http: fenced(freshHttp),
-    entries: rangeEntries(placesOf(services), api),
+    entries: rangeEntries({ ...placesOf(services), ...(receivers !== undefined && { receivers }) }, api),
     capacity: rangeCapacity(api),
     plays: rangePlays(api, submit, systemClock),
     rota: rangeRota(api),

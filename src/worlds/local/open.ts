@@ -6,11 +6,11 @@ import { openReceivers } from './receivers.ts';
 
 export async function openLocal(options: OpenOptions, stop: AbortSignal, findPorts?: FindPorts): Promise<OpenedWorld> {
   const settings = readSettings(options.settings);
-  const receivers = await openReceivers(options.receive);
+  const receivers = await openReceivers(options);
   try {
     const { description, held, close } = await launch({ ...options, settings, webhook: `${receivers.url}/alertmanager`, ...(findPorts !== undefined && { findPorts }) }, stop);
     return {
-      world: assemble(description, held, options),
+      world: assemble(description, held, options, { url: receivers.url, smtp: receivers.smtp }),
       description,
       tools: description.tools,
       close: async (now) => {

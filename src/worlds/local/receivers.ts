@@ -1,59 +1,37 @@
-/** Holds the server on which the practised system's tools reach gameday's receivers: raw bytes in, the receiver's answer out. */
-import type { IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Answer } from '../../ports/capabilities.ts';
-import { reasonOf } from '../../problem.ts';
-import { createServer } from '../../range/kit/node-http.ts';
-
-/** Alertmanager's largest webhooks are some hundred kilobytes. */
-const bodyBytesMax = 2_000_000;
+/** Holds the servers on which teams' tools reach gameday's receivers: one for HTTP behind the run's secret, one for SMTP. */
+import type { OpenOptions } from '../../ports/capabilities.ts';
+import type { RangeAddress } from '../../range/address.ts';
+import { freshSecret } from '../secret.ts';
+import { openHttp } from './inbound/http.ts';
 
 export interface Receivers {
-  /** The base URL; a receiver's kind is the path below it. */
+  /** The base URL, with the secret; a receiver's kind is the path below it. */
   readonly url: string;
+  /** `HOST:PORT`. */
+  readonly smtp: string;
   close(): Promise<void>;
 }
 
-/** Undefined for a body that is too long. */
-async function bytesOf(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    length += part.length;
-    if (length <= bodyBytesMax) parts.push(part);
-  }
-  return length > bodyBytesMax ? undefined : Buffer.concat(parts);
+export interface ReceiversAt {
+  /** Port 0, the default, is any free one. */
+  readonly http?: RangeAddress;
+  readonly smtp?: RangeAddress;
+  /** A new one where none is given. In a cluster there is none: the outpost's `/receive/RUN` is a Service that only its namespace reaches. */
+  readonly secret?: string;
 }
 
-async function reply(request: IncomingMessage, answer: Answer): Promise<{ status: number; body: string; contentType: string }> {
-  const text = { contentType: 'text/plain; charset=utf-8' };
+const anyPort: RangeAddress = { host: '127.0.0.1', port: 0 };
+
+export async function openReceivers({ receive, receiveMail, refused = () => {} }: Pick<OpenOptions, 'receive' | 'receiveMail' | 'refused'>, at: ReceiversAt = {}): Promise<Receivers> {
+  const nobody = async () => ({ code: 550, text: '5.3.2 nobody takes mail here' });
+  const http = await openHttp({ listen: at.http ?? anyPort, secret: at.secret ?? freshSecret(), answer: receive, refused });
   try {
-    const body = await bytesOf(request);
-    if (body === undefined) return { ...text, status: 413, body: `expected at most ${bodyBytesMax} bytes` };
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
-    return await answer({ method: request.method ?? 'GET', path: request.url ?? '/', headers, body });
-  } catch (thrown) {
-    return { ...text, status: 500, body: reasonOf(thrown) };
+    // Loaded here: it takes a moment, and most programs of this world serve no receivers.
+    const { openSmtp } = await import('../../tools/smtp/receive.ts');
+    const smtp = await openSmtp({ listen: at.smtp ?? anyPort, take: receiveMail ?? nobody, refused });
+    return { url: http.url, smtp: smtp.at, close: async () => void (await Promise.all([http.close(), smtp.close()])) };
+  } catch (problem) {
+    await http.close();
+    throw problem;
   }
-}
-
-export async function openReceivers(answer: Answer): Promise<Receivers> {
-  const server = createServer((request, response) => {
-    void reply(request, answer).then(({ status, body, contentType }) => response.writeHead(status, { 'content-type': contentType }).end(body));
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  // A range that is brought up to stay must not keep the command that did it.
-  server.unref();
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '../../problem.ts';
 import type { RangePlan, ServicePlan } from '../../range/contract.ts';
-import { serviceArguments, serviceEnvironment } from '../../range/plan.ts';
+import { serviceEnvironment } from '../../range/plan.ts';
 import type { Children } from './children.ts';
 
 const readyWithinMs = 15_000;
@@ -18,7 +18,7 @@ const isReady = (line: string, service: string): boolean => line.startsWith('{')
 async function startService(plan: ServicePlan, children: Children, stop: AbortSignal): Promise<void> {
   const { service } = plan;
   const name = `range/${service}`;
-  const child = await children.spawn(service, [process.execPath, entry, ...serviceArguments(plan)], serviceEnvironment);
+  const child = await children.spawn(service, [process.execPath, entry, service], serviceEnvironment(plan));
   const limit = AbortSignal.any([stop, AbortSignal.timeout(readyWithinMs)]);
   for (;;) {
     // Asked before its words are read, or what it says with its last breath is missed.

@@ -9,7 +9,7 @@ import { otherValue, type RangeApi } from './range-api.ts';
 const route = z.object({ to: z.string() });
 const bound = z.object({ lifted: z.boolean() });
 const published = z.object({ atMs: z.number() });
-const customers = z.array(z.object({ id: z.string(), address: z.string(), channels: z.array(z.string()) }));
+const customers = z.array(z.object({ id: z.string(), address: z.string(), phone: z.string(), region: z.string(), tier: z.string(), channels: z.array(z.string()), managed: z.boolean() }));
 
 type Published = Awaited<ReturnType<Plays['publish']>>[number];
 

@@ -58,7 +58,7 @@ export function watchman(state: State, receive: Answer): Watchman {
     if (firing) alert.startsAtMs = state.clock.now();
     state.clock.at(state.clock.now() + settings.groupWaitMs, () => {
       if (alert.firing !== firing) return false;
-      void receive({ method: 'POST', path: '/alertmanager', headers: { 'content-type': 'application/json' }, body: notification(alert, state.clock.now()) });
+      void receive({ method: 'POST', base: 'http://receivers.example', path: '/alertmanager', headers: { 'content-type': 'application/json' }, body: notification(alert, state.clock.now()) });
       return true;
     });
   };
