@@ -37,7 +37,9 @@ export function receiveBy(door: Door): Receiving {
   const open = new Map<string, Reception>();
   const refusals = boundedRefusals(() => door.clock);
   const hearOf = (by: string): Hear => {
-    const hear = hearAs(by);
+    // With the first thing heard: where that goes may be open only then.
+    let heard: Hear | undefined;
+    const hear: Hear = (kind, body) => (heard ??= hearAs(by))(kind, body);
     return (kind, body) => (kind === 'receiver.refused' ? refusals.tell(body as Events['receiver.refused'], (refusal) => hear('receiver.refused', refusal)) : hear(kind, body));
   };
   const receptionOf = (kind: string): Reception | undefined => {

@@ -34,12 +34,12 @@ export function openLine({ clock, random, hear }: ReceiverDesk, settings: Settin
   const moved = (call: Call, state: CallState, rung: Rung, more: { actor?: 'person' | 'machine' } = {}) => {
     const waited = call.ringingMs === undefined ? {} : { waitedMs: clock.now() - call.ringingMs };
     call.updatedMs = clock.now();
-    hear('call.moved', { atMs: clock.now(), call: call.sid, direction: 'outbound', state, to: call.request.To, from: call.request.From, rung, ...waited, ...more });
+    hear('call.moved', { atMs: clock.now(), call: call.sid, direction: 'outbound', state, to: call.request.To, from: call.request.From, rung, ...(state !== 'queued' && { simulated: true }), ...waited, ...more });
   };
   const notice = (call: Call, rung: Rung, error?: string, said: readonly string[] = call.said) => {
     const text = call.textTold || said.length === 0 ? {} : { text: said.join('\n') };
     call.textTold ||= said.length > 0;
-    hear('notice.moved', { atMs: clock.now(), notice: `twilio-${call.sid}`, channel: 'call', rung, to: call.request.To, from: call.request.From, receiver: 'twilio', ...text, ...(error !== undefined && { error }) });
+    hear('notice.moved', { atMs: clock.now(), notice: `twilio-${call.sid}`, channel: 'call', rung, to: call.request.To, from: call.request.From, receiver: 'twilio', ...(call.status !== 'queued' && { simulated: true }), ...text, ...(error !== undefined && { error }) });
   };
   const tell = (call: Call, event: CallEvent) => {
     const callBack = callBackOf(call, event, clock.now());
