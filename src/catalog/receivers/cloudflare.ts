@@ -71,7 +71,7 @@ function open(desk: ReceiverDesk, spec: Spec) {
       } catch (error) {
         return refuse(wrong(errors.internal), `expected the route to follow to ${to} after ${what}, got: ${reasonOf(error)}`);
       }
-      hear('milestone.reached', { atMs, milestone: back ? 'failed-back' : 'commanded', role: 'network', source: 'observed', detail: `${to}: ${what}`, rung: 'accepted', ...(spec.heldBy && { actor: spec.heldBy }) });
+      hear('milestone.reached', { atMs, clockErrMs: 0, milestone: back ? 'failed-back' : 'commanded', role: 'network', source: 'observed', detail: `${to}: ${what}`, rung: 'accepted', witness: { kind: 'receiver', name: 'the receiver cloudflare' }, ...(spec.heldBy && { actor: spec.heldBy }) });
     }
     zones.set(zoneId, done.zone);
     return json(200, enveloped(done.result));
