@@ -52,7 +52,7 @@ export async function journalsOn({ name, apply, kubectl }: TestNamespace): Promi
   return {
     async fetch(run, to) {
       mkdirSync(to, { recursive: true });
-      for (const file of (await clerk('ls', `${reports}/${run}`)).split('\n').filter((each) => /\.ndjson$/.test(each))) writeFileSync(path.join(to, file), await clerk('cat', `${reports}/${run}/${file}`));
+      for (const file of (await clerk('ls', `${reports}/${run}`)).split('\n').filter((each) => each.endsWith('.ndjson'))) writeFileSync(path.join(to, file), await clerk('cat', `${reports}/${run}/${file}`));
     },
     async remove() {
       await clerk('rm', '-rf', `/volumes/${name}`);
