@@ -2,11 +2,14 @@
 import { expect } from 'chai';
 import { execFileSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createHmac } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
+import { readRun } from '../../src/store/segments.ts';
 import { gameday, scratch, started } from './gameday.ts';
 
 interface First {
@@ -73,7 +76,7 @@ describe('gameday receivers', function () {
     expect(new URL(first.baseUrl).pathname).to.equal('/a-secret-of-our-own');
     expect(first.settings['pagerduty']?.secret).to.equal('signs');
     await post(`${first.baseUrl}/pagerduty/v2/enqueue`, event);
-    for (const limit = performance.now() + 20_000; lines.length === 0; await new Promise((resolve) => setTimeout(resolve, 20))) if (performance.now() > limit) throw new Error('expected a line within 20 s');
+    for (const limit = performance.now() + 20_000; lines.length === 0; await sleep(20)) if (performance.now() > limit) throw new Error('expected a line within 20 s');
     expect(JSON.parse(lines[0] ?? '')).to.include({ receiver: 'pagerduty', kind: 'alert.heard' });
     expect(await ended(child, 'SIGINT')).to.equal(0);
   });
@@ -112,6 +115,36 @@ describe('gameday receivers', function () {
       }
     } finally {
       taken.close();
+    }
+  });
+
+  it('are where a drill with people says, take what comes there into its record, and their secret is nowhere in it', async () => {
+    const scenario = { name: 'joined', version: '1', owner: 'test', duration: '12s', traffic: { rps: 5 }, steady: { for: '2s', availability: 0.5 }, lanes: {}, responders: { monitoring: 'human' } };
+    writeFileSync(path.join(folder, 'joined.json'), JSON.stringify(scenario));
+    const child = started(['run', 'joined.json', '--out', 'joined', '--observe'], { cwd: folder, env: { GAMEDAY_SECRET_PAGERDUTY: 'signed with this' } });
+    running.push(child);
+    const over = once(child, 'exit') as Promise<[number | null]>;
+    let said = '';
+    child.stderr?.on('data', (data: Buffer) => (said += data.toString()));
+    const told = () => /Your own tools join at (?<url>\S+) and by SMTP at (?<smtp>\S+) /.exec(said)?.groups;
+    for (const limit = performance.now() + 40_000; told() === undefined && child.exitCode === null; await sleep(50)) if (performance.now() > limit) throw new Error(`expected to be told where the receivers are, got ${said}`);
+    const { url = '', smtp = '' } = told() ?? expect.fail(said);
+    const body = JSON.stringify({ event: { id: 'w1', event_type: 'incident.acknowledged', resource_type: 'incident', occurred_at: new Date().toISOString(), agent: { id: 'P1', type: 'user_reference', summary: 'Kim' }, data: { id: 'PI', title: 'SiteDown' } } });
+    const signature = `v1=${createHmac('sha256', 'signed with this').update(body).digest('hex')}`;
+    expect((await fetch(`${url}/pagerduty/webhooks/v3`, { method: 'POST', body, headers: { 'x-pagerduty-signature': signature } })).status).to.equal(200);
+    expect(await post(`${new URL(url).origin}/pagerduty/v2/enqueue`, event)).to.equal(404);
+    const [host, port] = smtp.split(':');
+    await createTransport({ host, port: Number(port) }).sendMail({ from: 'a@vendor.example', to: 'b@customer.example', subject: 'DRILL', text: 'down' });
+    child.kill('SIGINT');
+    await over;
+    const history = readRun(path.join(folder, 'joined'));
+    expect(history.of('milestone.reached')[0]).to.include({ by: 'receiver/pagerduty', milestone: 'acknowledged', actor: 'person' });
+    expect(history.of('receiver.refused')[0]).to.include({ receiver: 'unknown', status: 404 });
+    expect(history.of('notice.moved').map(({ to }) => to)).to.deep.equal(['b@customer.example']);
+    const secret = new URL(url).pathname.slice(1);
+    for (const file of readdirSync(path.join(folder, 'joined'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile())) {
+      const text = readFileSync(path.join(file.parentPath, file.name), 'utf8');
+      expect(text.includes(secret) || text.includes('signed with this'), `a secret in ${file.name}`).to.equal(false);
     }
   });
 
