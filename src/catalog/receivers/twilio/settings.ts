@@ -20,7 +20,7 @@ export const settings = z.strictObject({
     })
     .prefault({})
     .describe('what becomes of messages'),
-  perSecondMax: z.int().positive().default(100).describe('requests of an account in a second'),
+  perSecondMax: z.int().positive().default(1000).describe('requests of an account in a second'),
 });
 export type Settings = z.output<typeof settings>;
 
