@@ -1,6 +1,6 @@
 /** Holds what a fault or a play is: a change to the world that plain JSON describes and that anybody with that JSON can withdraw. */
 import type { z } from 'zod';
-import type { CapabilityName, World } from '../ports/capabilities.ts';
+import type { CapabilityName, PodsEnded, World } from '../ports/capabilities.ts';
 import type { AlertExpectation, Expectation } from '../record/events.ts';
 import type { Json } from '../record/json.ts';
 
@@ -35,6 +35,8 @@ export interface ActionFile<N extends CapabilityName, S extends z.ZodType, C ext
   changesState?(spec: z.output<S>): string | undefined;
   /** What players are told when it begins and when it ends, where nothing else would show it. */
   tells?(spec: z.output<S>): { readonly begins: string; readonly ends: string } | undefined;
+  /** The pods that it ends, as far as its settings tell. */
+  endsPods?(spec: z.output<S>): PodsEnded;
   /** The alert that would be right, where the scenario names none. */
   alert?(spec: z.output<S>): AlertExpectation | undefined;
   /** Reads original values and prepares; touches nothing that is practised. `name` is unique in the run: name what you add after it. */
@@ -60,6 +62,7 @@ export interface Action<S extends z.ZodType = z.ZodType> {
   felt(spec: Json, inject: string): readonly Expectation[];
   changesState?(spec: Json): string | undefined;
   tells?(spec: Json): { readonly begins: string; readonly ends: string } | undefined;
+  endsPods(spec: Json): readonly PodsEnded[];
   alert(spec: Json): AlertExpectation | undefined;
   plan(spec: Json, about: { readonly name: string; readonly inject: string; readonly forMs: number }, world: World<CapabilityName>, stop: AbortSignal): Promise<readonly Json[]>;
   apply(change: Json, world: World<CapabilityName>, stop: AbortSignal): Promise<void>;
@@ -83,6 +86,7 @@ export function action<const N extends CapabilityName, S extends z.ZodType<Json,
     felt: (spec, inject) => file.felt(specOf(spec), inject),
     changesState: (spec) => file.changesState?.(specOf(spec)),
     tells: (spec) => file.tells?.(specOf(spec)),
+    endsPods: (spec) => [file.endsPods?.(specOf(spec)) ?? []].flat(),
     alert: (spec) => file.alert?.(specOf(spec)),
     plan: (spec, about, world, stop) => file.plan(specOf(spec), about, world, stop),
     apply: (change, world, stop) => file.apply(changeOf(change), world, stop),

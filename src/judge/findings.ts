@@ -1,6 +1,7 @@
 /** Holds the findings: what somebody should do something about, the gravest first. */
 import type { History } from '../record/history.ts';
 import { usedThoughGone } from './declared.ts';
+import { coverageFindings } from './knowledge/findings.ts';
 import { uncoveredOf } from './metrics/rerouting/uncovered-entries.ts';
 import type { CapabilityResult, Finding, ValidityCheck } from './scorecard.ts';
 
@@ -8,7 +9,7 @@ type Found = Omit<Finding, 'id'>;
 const order = ['critical', 'high', 'medium', 'low'] as const;
 
 export function findingsOf(history: History, capabilities: readonly CapabilityResult[], validity: readonly ValidityCheck[]): readonly Finding[] {
-  const found = [...leftovers(history), ...losses(history), ...ratings(capabilities), ...bypasses(history), ...usedThoughGone(history), ...silences(history), ...doubts(validity), ...blanks(capabilities), ...kept(history)];
+  const found = [...leftovers(history), ...losses(history), ...ratings(capabilities), ...bypasses(history), ...usedThoughGone(history), ...silences(history), ...coverageFindings(history), ...doubts(validity), ...blanks(capabilities), ...kept(history)];
   return found.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity)).map((one, i) => ({ id: `F${i + 1}`, ...one }));
 }
 

@@ -2,8 +2,10 @@
 import type { Brief, Capability } from '../record/events.ts';
 import type { History } from '../record/history.ts';
 import { compressionOf } from './clocks.ts';
+import { debtsOf } from './debts.ts';
 import { evidenceOf } from './evidence.ts';
 import { findingsOf } from './findings.ts';
+import { coverageCard } from './knowledge/card.ts';
 import { lostByClass } from './lost-by-class.ts';
 import { metrics } from './metrics/index.ts';
 import { objectivesOf } from './objectives.ts';
@@ -71,8 +73,10 @@ export function judge(history: History, options: JudgeOptions = {}): Scorecard {
     validity,
     objectives: objectivesOf(brief.objectives, results),
     findings,
+    debts: debtsOf(history),
     withstoodRps: withstood?.is === 'value' ? withstood.n : null,
     picture,
+    coverage: coverageCard(history),
     evidence: evidenceOf(history, [...results, ...impact].flatMap(evidenceSeqs).concat(validity.flatMap((one) => one.evidence), findings.flatMap((one) => one.evidence), picture.bars.map((bar) => bar.seq), picture.marks.map((mark) => mark.seq))),
     journal: { segments: integrity.segments, lines: integrity.lines, tip: integrity.tip, state: integrity.state, saw: integrity.saw },
   };
@@ -86,6 +90,8 @@ function isRehearsal(history: History, results: readonly MetricResult[]): boolea
   return results.some((result) => result.rating !== null && evidenceSeqs(result).some((seq) => {
     const event = history.at(seq);
     if (event?.kind === 'milestone.reached') return event.source === 'autopilot';
+    // Seen by the customer, done by whoever sits at the desk.
+    if ((event?.kind === 'call.moved' || event?.kind === 'case.moved') && event.actor === 'person') return responders['support'] === 'autopilot';
     return event !== undefined && event.by.startsWith('role/') && responders[event.by.slice('role/'.length)] === 'autopilot';
   }));
 }

@@ -3,7 +3,8 @@
  * Times are Unix milliseconds where a name ends in `atMs` or `heardMs`; `offsetMs` counts from the start of the timeline; durations end in `Ms`.
  */
 import type { Json, JsonObject } from './json.ts';
-import type { Actor, Brief, CallState, Child, ClassSecond, EntryCounts, Milestone, PlannedInject, ProbeOutcome, Rung, Source, Writer } from './vocabulary.ts';
+import type { PanelListing, PanelPart } from './panel.ts';
+import type { Actor, Brief, CallState, Child, ClassSecond, EntryCounts, Milestone, PlannedInject, ProbeOutcome, Rung, Source, Witness, Writer } from './vocabulary.ts';
 
 export type * from './vocabulary.ts';
 
@@ -25,7 +26,11 @@ export interface Events {
   'world.opened': { description: Json; tools: Record<string, string> };
   'child.started': Child;
   'child.ended': { name: string; pid: number; code: number | null; signal: string | null; expected: boolean };
-  'audience.listed': { customers: readonly { id: string; channels: readonly string[] }[] };
+  /** All customers of a panel as they stood before the drill; its rows follow in parts, and every part belongs to the listing before it. */
+  'panel.listed': PanelListing;
+  'panel.part': PanelPart;
+  /** Whom the world can show to have been told. */
+  'audience.listed': { customers: readonly { id: string; channels: readonly string[]; region?: string; tier?: string }[] };
   'msel.planned': { injects: readonly PlannedInject[]; endMs: number };
   'steady.checked': { ok: boolean; saw: string };
   /** The zero of scenario time. */
@@ -52,7 +57,7 @@ export interface Events {
   'note.added': { role: string; text: string };
   'abort.requested': { role: string; because: string; realIncident: boolean };
   /** `actor` where a tool tells a person from an automation (the envelope's `by` says who put it down); `rung` where it came to a receiver. */
-  'milestone.reached': Observed & { milestone: Milestone; role: string; source: Source; detail?: string; actor?: Actor; rung?: Rung };
+  'milestone.reached': Observed & { milestone: Milestone; role: string; source: Source; detail?: string; actor?: Actor; rung?: Rung; witness?: Witness };
 
   // Observations
   'observer.started': { observer: string; everyMs: number };
@@ -83,8 +88,15 @@ export interface Events {
   'status.fetched': Observed & { ok: boolean; ms: number; notices: readonly string[] };
   'deploy.probed': Observed & { ok: boolean; ms: number; saw: string };
   'ledger.checked': Observed & { acknowledged: number; present: number; missing: readonly string[] };
-  /** `acknowledged` is the first public answer of a person; `answered` by an automation is none. */
-  'case.moved': Observed & { case: string; state: 'opened' | 'refused' | 'acknowledged' | 'answered' | 'kept' | 'deleted'; customer?: string; actor?: Actor; text?: string; receiver?: string; rung?: Rung };
+  /** `acknowledged` is the first public answer of a person; `answered` by an automation is none. `channel` where it wasn't opened in a case portal. */
+  'case.moved': Observed & { case: string; channel?: string; state: 'opened' | 'refused' | 'acknowledged' | 'answered' | 'kept' | 'deleted'; customer?: string; actor?: Actor; text?: string; receiver?: string; rung?: Rung };
+  /**
+   * The written report of an incident, after it: composed by a role, delivered to a customer, acknowledged by one. `text` and its `sha256` come with the
+   * first; `source` says whose word it is.
+   */
+  'report.moved': Observed & { report: 'preliminary' | 'final'; rung: Rung; role: string; source: Source; customer?: string; channel?: string; text?: string; sha256?: string };
+  /** Somebody looked, later than anything else is told of, what of a run is still owed. */
+  'debts.looked': Observed & { role: string };
   'rota.seen': Observed & { absent: readonly string[] };
   'cluster.changed': Observed & { object: string; name: string; what: 'created' | 'changed' | 'deleted'; saw: string; manager?: string; numbers?: Readonly<Record<string, number>> };
   'clock.compared': Observed & { source: string; offsetMs: number; errMs: number };

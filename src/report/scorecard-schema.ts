@@ -1,5 +1,5 @@
 /** Holds the JSON Schema (2020-12) of `scorecard.json`; a field of the type that it forgets doesn't compile. */
-import type { CapabilityResult, EvidenceLine, Finding, MetricResult, ObjectiveResult, Picture, Scorecard, ValidityCheck } from '../judge/scorecard.ts';
+import type { CapabilityResult, Coverage, Debts, EvidenceLine, Finding, MetricResult, ObjectiveResult, Picture, Scorecard, ValidityCheck } from '../judge/scorecard.ts';
 import type { Bounds } from '../record/events.ts';
 import type { Json, JsonObject } from '../record/json.ts';
 
@@ -27,6 +27,7 @@ const object = <T>(fields: Fields<T>, optional: readonly (keyof T & string)[] = 
 
 const evidence = said(list(whole), 'Sequence numbers of journal lines');
 const share = said({ type: 'number', minimum: 0, maximum: 1 }, 'A share from 0 to 1');
+const shares: JsonObject = { type: 'object', additionalProperties: share };
 const letter = said(oneOf('P', 'S', 'M', 'U'), "HSEEP: performed without challenges, with some, with major challenges, unable to be performed");
 
 type Number = { readonly is: string; readonly n: number; readonly evidence: readonly number[] };
@@ -46,15 +47,27 @@ const definitions: Readonly<Record<string, JsonObject>> = {
     {
       id: text, title: text, capability: oneOf('detection', 'rerouting', 'communications', 'impact'), unit: oneOf('ms', 'share', 'count', 'rps'), critical: said(flag, 'Whether it decides the rating of its capability'),
       measured, rating: ref('rating'), whyNotRated: text, score: orNull({ type: 'number', minimum: 0, maximum: 100 }), bounds: ref('bounds'), basis: said(text, 'Where the bounds come from; (J) is a judgement'),
-      source: oneOf('autopilot', 'observed', 'facilitator', 'self-reported'), sentence: text,
+      source: oneOf('autopilot', 'observed', 'facilitator', 'self-reported'), toldBy: said(text, 'By what the command that it counts from or to is timed, and how exactly'), sentence: text,
     },
-    ['whyNotRated', 'bounds', 'source'],
+    ['whyNotRated', 'bounds', 'source', 'toldBy'],
   ),
   capability: object<CapabilityResult>({ capability: oneOf('detection', 'rerouting', 'communications'), inScope: flag, rating: ref('rating'), score: orNull({ type: 'number', minimum: 0, maximum: 100 }), sentence: text, metrics: list(ref('metric')) }),
   check: object<ValidityCheck>({ id: text, title: text, is: said(oneOf('held', 'failed', 'unknown', 'unproved', 'not applicable'), 'failed and unknown make the drill inconclusive; unproved is what was only declared'), saw: text, evidence }),
   objective: object<ObjectiveResult>({ id: text, text, metric: text, target: text, actual: text, rating: ref('rating'), whyNotRated: text }, ['whyNotRated']),
   finding: object<Finding>({ id: text, severity: oneOf('critical', 'high', 'medium', 'low'), text, evidence }),
   line: object<EvidenceLine>({ seq: whole, offsetMs, by: text, kind: text, text }),
+  coverage: object<Coverage>({
+    source: text,
+    customers: whole,
+    knew: said({ type: 'object', additionalProperties: whole }, 'Customers at the end by what they knew'),
+    curve: list(object<Coverage['curve'][number]>({ atMs: offsetMs, told: share, channels: shares, tiers: shares, regions: shares })),
+    canaries: list(object<Coverage['canaries'][number]>({ channel: text, region: text, canaries: whole, told: whole, own: said(flag, 'False where canaries of other regions had to stand in'), standsFor: whole })),
+    people: list(object<Coverage['people'][number]>({ id: text, region: text, tier: text, knew: text, atMs: offsetMs, channel: text, said: text, seq: whole }, ['atMs', 'channel', 'said', 'seq'])),
+    morePeople: said(whole, 'Customers who are not in the list'),
+    unlisted: whole,
+    stale: said(whole, 'Customers with a contact that is too old'),
+    dial: object<Coverage['dial']>({ customers: whole, perSecond: number, ms }),
+  }),
   picture: object<Picture>({
     endMs: offsetMs,
     availability: list(object<Picture['availability'][number]>({ atMs: offsetMs, share: orNull(share), sent: number })),
@@ -88,8 +101,20 @@ const root = object<Scorecard>({
   validity: list(ref('check')),
   objectives: list(ref('objective')),
   findings: list(ref('finding')),
+  debts: said(
+    orNull(
+      object<Debts>({
+        open: said(flag, 'Until every customer who needs a record has acknowledged the final report'), customers: whole,
+        preliminary: object<Debts['preliminary']>({ delivered: whole, aimBy: text, lastBy: text }),
+        final: object<Debts['final']>({ written: flag, delivered: whole, acknowledged: whole, aimBy: text, lastBy: text }),
+        missingParts: list(object<Debts['missingParts'][number]>({ title: text, why: text })), waiting: list(text), waitingMore: whole,
+      }),
+    ),
+    'What is owed after the incident to customers who need a record of it',
+  ),
   withstoodRps: said(orNull(number), 'The highest offered rate at which users stayed within objective; null where not seen'),
   picture: ref('picture'),
+  coverage: said(orNull(ref('coverage')), 'What customers knew, and when; null where nobody listed them'),
   evidence: list(ref('line')),
   journal: object<Scorecard['journal']>({ segments: whole, lines: whole, tip: said(text, 'Hash of the last valid line'), state: oneOf('whole', 'cut short', 'damaged'), saw: text }),
 });

@@ -12,7 +12,7 @@ export const commandSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('skip'), role, inject: z.string(), because: z.string() }),
   z.strictObject({ do: z.literal('release'), role, inject: z.string() }),
   z.strictObject({ do: z.literal('abort'), role, because: z.string(), realIncident: z.boolean() }),
-  z.strictObject({ do: z.literal('mark'), role, milestone: z.enum(milestones), source: z.enum(['facilitator', 'self-reported']), atMs: z.number().optional(), detail: z.string().optional() }),
+  z.strictObject({ do: z.literal('mark'), role, milestone: z.enum(milestones), source: z.enum(['facilitator', 'self-reported']), atMs: z.number().optional(), clockErrMs: z.number().nonnegative().optional(), detail: z.string().optional() }),
 ]);
 
 /** `role` is who says so: `facilitator`, or the role that reports itself. */

@@ -1,9 +1,13 @@
 /** Holds the list of metrics: help, schema, docs and reports derive from it. */
 import type { Metric } from '../metric.ts';
+import { callsAnswered } from './communications/calls-answered.ts';
+import { casesAcknowledged } from './communications/cases-acknowledged.ts';
 import { casesKept } from './communications/cases-kept.ts';
 import { fallback } from './communications/fallback.ts';
+import { finalReport } from './communications/final-report.ts';
 import { firstNotice } from './communications/first-notice.ts';
 import { longestGap } from './communications/longest-gap.ts';
+import { preliminaryReport } from './communications/preliminary-report.ts';
 import { promisesKept } from './communications/promises-kept.ts';
 import { reach } from './communications/reach.ts';
 import { acknowledge } from './detection/acknowledge.ts';
@@ -12,6 +16,7 @@ import { falseAlarmCount } from './detection/false-alarms.ts';
 import { foundBy } from './detection/found-by.ts';
 import { availability, budgetBurnt, requestsLost } from './impact/availability.ts';
 import { latencyAttack, latencyBaseline } from './impact/latency.ts';
+import { dialCapacity } from './impact/dial-capacity.ts';
 import { deployPath, ledgerIntact, portalCases } from './impact/products.ts';
 import { withstoodRate } from './impact/withstood.ts';
 import { cleanShare } from './rerouting/clean-share.ts';
@@ -27,6 +32,6 @@ import { unharmed } from './rerouting/unharmed.ts';
 export const metrics: readonly Metric[] = [
   detect, acknowledge, foundBy, falseAlarmCount,
   decide, divert, mitigate, endToEnd, cleanShare, unharmed, uncoveredEntries, secondPartner, failback,
-  firstNotice, longestGap, promisesKept, fallback, reach, casesKept,
-  availability, budgetBurnt, requestsLost, latencyBaseline, latencyAttack, deployPath, ledgerIntact, portalCases, withstoodRate,
+  firstNotice, longestGap, promisesKept, fallback, reach, callsAnswered, casesAcknowledged, casesKept, preliminaryReport, finalReport,
+  availability, budgetBurnt, requestsLost, latencyBaseline, latencyAttack, deployPath, ledgerIntact, portalCases, withstoodRate, dialCapacity,
 ];
