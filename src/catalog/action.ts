@@ -33,10 +33,10 @@ export interface ActionFile<N extends CapabilityName, S extends z.ZodType, C ext
   felt(spec: z.output<S>, inject: string): readonly Expectation[];
   /** What it changes for good in the practised system, in words that go on from its name: such a request must not reach real accounts or real people. */
   changesState?(spec: z.output<S>): string | undefined;
-  /** What players are told when it begins and when it ends, where nothing else would show it. */
-  tells?(spec: z.output<S>): { readonly begins: string; readonly ends: string } | undefined;
   /** The pods that it ends, as far as its settings tell. */
   endsPods?(spec: z.output<S>): PodsEnded;
+  /** What players are told when it begins and when it ends, where nothing else would show it. */
+  tells?(spec: z.output<S>): { readonly begins: string; readonly ends: string } | undefined;
   /** The alert that would be right, where the scenario names none. */
   alert?(spec: z.output<S>): AlertExpectation | undefined;
   /** Reads original values and prepares; touches nothing that is practised. `name` is unique in the run: name what you add after it. */
@@ -61,8 +61,8 @@ export interface Action<S extends z.ZodType = z.ZodType> {
   claims(spec: Json): readonly string[];
   felt(spec: Json, inject: string): readonly Expectation[];
   changesState?(spec: Json): string | undefined;
-  tells?(spec: Json): { readonly begins: string; readonly ends: string } | undefined;
   endsPods(spec: Json): readonly PodsEnded[];
+  tells?(spec: Json): { readonly begins: string; readonly ends: string } | undefined;
   alert(spec: Json): AlertExpectation | undefined;
   plan(spec: Json, about: { readonly name: string; readonly inject: string; readonly forMs: number }, world: World<CapabilityName>, stop: AbortSignal): Promise<readonly Json[]>;
   apply(change: Json, world: World<CapabilityName>, stop: AbortSignal): Promise<void>;
@@ -85,8 +85,8 @@ export function action<const N extends CapabilityName, S extends z.ZodType<Json,
     claims: (spec) => file.claims(specOf(spec)),
     felt: (spec, inject) => file.felt(specOf(spec), inject),
     changesState: (spec) => file.changesState?.(specOf(spec)),
-    tells: (spec) => file.tells?.(specOf(spec)),
     endsPods: (spec) => [file.endsPods?.(specOf(spec)) ?? []].flat(),
+    tells: (spec) => file.tells?.(specOf(spec)),
     alert: (spec) => file.alert?.(specOf(spec)),
     plan: (spec, about, world, stop) => file.plan(specOf(spec), about, world, stop),
     apply: (change, world, stop) => file.apply(changeOf(change), world, stop),

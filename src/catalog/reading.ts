@@ -4,8 +4,8 @@ import type { Inbound, Outbound } from '../ports/capabilities.ts';
 import { reasonOf } from '../problem.ts';
 import type { ReceiverDesk } from './receiver.ts';
 
-/** `at` is the path of the first field that is wrong, absent or empty where it is the whole; `broken` where it could not even be read. */
-export type Read<T> = { readonly value: T } | { readonly wrong: string; readonly at?: string; readonly broken?: true };
+/** `at` is the path of the first field that is wrong, empty where it is the whole; `broken` where it could not even be read. */
+export type Read<T> = { readonly value: T } | { readonly wrong: string; readonly at: string; readonly broken?: true };
 
 /** Against a schema, what is there; otherwise what is wrong with it, in words. */
 export function readValue<T>(schema: z.ZodType<T, unknown>, raw: unknown): Read<T> {
@@ -21,7 +21,7 @@ export function readJson<T>(schema: z.ZodType<T, unknown>, body: Uint8Array | st
   try {
     return readValue(schema, JSON.parse(typeof body === 'string' ? body : textOf(body)));
   } catch (error) {
-    return { wrong: reasonOf(error), broken: true };
+    return { wrong: reasonOf(error), at: '', broken: true };
   }
 }
 

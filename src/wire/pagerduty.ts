@@ -22,7 +22,7 @@ const trigger = z.looseObject({
       component: text,
       group: text,
       class: text,
-      custom_details: z.unknown(),
+      custom_details: z.unknown().optional(),
     },
     { error: missing('payload') },
   ),
@@ -40,7 +40,7 @@ export type PagerdutyEvent = z.output<typeof pagerdutyEvent>;
 /** Source: PagerDuty's developer documentation, "Send a Change Event". */
 export const pagerdutyChange = z.looseObject({
   routing_key: routingKey,
-  payload: z.looseObject({ summary: filled('payload.summary'), source: text, timestamp: text, custom_details: z.unknown() }, { error: missing('payload') }),
+  payload: z.looseObject({ summary: filled('payload.summary'), source: text, timestamp: text, custom_details: z.unknown().optional() }, { error: missing('payload') }),
 });
 
 /** Larger events are refused with 413. Source: the same, "Size limits" (512 KB). */

@@ -14,6 +14,7 @@ import { slack } from './slack.ts';
 import { statuspage } from './statuspage.ts';
 import { twilio } from './twilio.ts';
 import { webhook } from './webhook.ts';
+import { x } from './x.ts';
 import { zendesk } from './zendesk.ts';
 
 export const receivers = {
@@ -32,5 +33,6 @@ export const receivers = {
   statuspage,
   twilio,
   webhook,
+  x,
   zendesk,
 };

@@ -130,7 +130,7 @@ export function openLine({ clock, random, hear }: ReceiverDesk, settings: Settin
   };
 
   const dial = (call: Call, verbs: readonly Verb[] | undefined) => {
-    const { habit, ringMs } = call.answering;
+    const { habit, ringMs, isCertain } = call.answering;
     tell(call, 'initiated');
     if (habit === 'failed') return later(call, setUpMs, () => end(call, 'failed'));
     if (habit === 'busy') return later(call, busyMs, () => end(call, 'busy'));
@@ -140,8 +140,8 @@ export function openLine({ clock, random, hear }: ReceiverDesk, settings: Settin
       call.ringingMs = clock.now();
       moved(call, 'ringing', 'accepted');
       tell(call, 'ringing');
-      if (habit === 'no-answer' || ringMs > patienceMs) later(call, patienceMs, () => end(call, 'no-answer'));
-      else later(call, ringMs, () => answer(call, verbs));
+      if (habit === 'no-answer' || (ringMs > patienceMs && !isCertain)) later(call, patienceMs, () => end(call, 'no-answer'));
+      else later(call, Math.min(ringMs, patienceMs), () => answer(call, verbs));
     });
   };
 
