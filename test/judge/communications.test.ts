@@ -102,4 +102,14 @@ describe('cases-kept', () => {
     expect(judged(drill().without(kindIs('case.moved', { case: 'case-5', state: 'kept' }))).metric('cases-kept').measured.is).to.equal('unmeasured');
     expect(judged(drill().without(of('customers'))).metric('cases-kept').measured.is).to.equal('not exercised');
   });
+
+  it('takes the word of a help desk of ours for what was never deleted there', () => {
+    const opened = (deleted: boolean) => {
+      const builder = drill().without(of('customers')).at(40_000, 'receiver/zendesk', 'case.moved', { case: '1', state: 'opened', receiver: 'zendesk', rung: 'accepted' });
+      return judged(deleted ? builder.at(60_000, 'receiver/zendesk', 'case.moved', { case: '1', state: 'deleted', receiver: 'zendesk', rung: 'accepted' }) : builder);
+    };
+    expect(opened(false).metric('cases-kept')).to.deep.include({ rating: 'P' });
+    expect(opened(true).metric('cases-kept')).to.deep.include({ rating: 'U' });
+    expect(opened(false).card.impact.find(({ id }) => id === 'portal-cases')?.measured.is).to.equal('unmeasured');
+  });
 });
