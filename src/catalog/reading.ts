@@ -4,8 +4,8 @@ import type { Inbound, Outbound } from '../ports/capabilities.ts';
 import { reasonOf } from '../problem.ts';
 import type { ReceiverDesk } from './receiver.ts';
 
-/** `at` is the path of the first field that is wrong; empty where it is the whole. */
-export type Read<T> = { readonly value: T } | { readonly wrong: string; readonly at: string };
+/** `at` is the path of the first field that is wrong, empty where it is the whole; `broken` where it could not even be read. */
+export type Read<T> = { readonly value: T } | { readonly wrong: string; readonly at: string; readonly broken?: true };
 
 /** Against a schema, what is there; otherwise what is wrong with it, in words. */
 export function readValue<T>(schema: z.ZodType<T, unknown>, raw: unknown): Read<T> {
@@ -17,16 +17,19 @@ export function readValue<T>(schema: z.ZodType<T, unknown>, raw: unknown): Read<
 
 export const textOf = (body: Uint8Array): string => new TextDecoder().decode(body);
 
-export function readJson<T>(schema: z.ZodType<T, unknown>, body: Uint8Array): Read<T> {
+export function readJson<T>(schema: z.ZodType<T, unknown>, body: Uint8Array | string): Read<T> {
   try {
-    return readValue(schema, JSON.parse(textOf(body)));
+    return readValue(schema, JSON.parse(typeof body === 'string' ? body : textOf(body)));
   } catch (error) {
-    return { wrong: reasonOf(error), at: '' };
+    return { wrong: reasonOf(error), at: '', broken: true };
   }
 }
 
 /** Whether a content type names a media type, whatever its parameters. */
 export const isOfType = ({ headers }: Inbound, type: string): boolean => (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() === type;
+
+/** A path for a refusal, without its query: that may hold a credential. */
+export const wayOf = ({ method, path }: Inbound): string => `${method} ${path.split('?')[0]?.slice(0, 200) ?? ''}`;
 
 /** A path's parts, decoded, and its query. A part that is no proper encoding stays as it came. */
 export function partsOf({ path }: Inbound): { readonly parts: readonly string[]; readonly query: URLSearchParams } {

@@ -14,16 +14,17 @@ interface JudgeOptions extends CommonOptions {
   readonly out?: string;
 }
 
-function mustHaveBegun(history: History, folder: string): void {
-  if (history.first('run.opened') !== undefined) return;
-  throw new Problem({ expected: 'a journal that begins with a run', got: history.events.length === 0 ? 'no line that can be read' : `one that begins with ${history.events[0]?.kind ?? ''}`, where: folder, next: `Without its first lines nothing in it can be judged. The record itself: ${history.integrity.saw}.` });
+/** Reads a run's history. Throws a `Problem` where nothing in it can be judged. */
+export async function historyOf(io: Io, folder: string, tip?: string): Promise<History> {
+  const { readRun } = await import('../store/segments.ts');
+  const history = readRun(folder, tip);
+  if (history.first('run.opened') !== undefined) return history;
+  throw new Problem({ expected: 'a journal that begins with a run', got: history.events.length === 0 ? 'no line that can be read' : `one that begins with ${history.events[0]?.kind ?? ''}`, where: path.relative(io.cwd, folder), next: `Without its first lines nothing in it can be judged. The record itself: ${history.integrity.saw}.` });
 }
 
 async function judged(io: Io, run: string, options: JudgeOptions): Promise<number> {
   const folder = await folderOf(io, run);
-  const [{ readRun }, { judge: judgeHistory }] = await Promise.all([import('../store/segments.ts'), import('../judge/judge.ts')]);
-  const history = readRun(folder, options.tip);
-  mustHaveBegun(history, path.relative(io.cwd, folder));
+  const [history, { judge: judgeHistory }] = await Promise.all([historyOf(io, folder, options.tip), import('../judge/judge.ts')]);
   const targets = options.scenario === undefined ? undefined : (await scenarioOf(io, options.scenario)).scenario.brief.targets;
   const scorecard = judgeHistory(history, targets === undefined ? {} : { targets });
   // Reports by other bounds don't take the place of the run's own.

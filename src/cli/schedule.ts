@@ -6,6 +6,7 @@ import type { ResolvedScenario } from '../scenario/resolved.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { scenarioOf } from './scenario-of.ts';
+import { refuseScripts } from './team-scripts.ts';
 import { command, printJson, type CommonOptions, type Verb } from './verb.ts';
 import { refuseExisting, writeNew } from './write-new.ts';
 
@@ -28,6 +29,7 @@ function deadlineOf({ guardrails, durationMs }: ResolvedScenario): number {
 
 async function scheduled(io: Io, named: string, options: ScheduleOptions): Promise<number> {
   const { catalogue, scenario, raw } = await scenarioOf(io, named, { world: 'kubernetes' });
+  refuseScripts(scenario, 'The Job of a schedule has the scenario alone, and no k6 to pack a script with: run this one from where its script is, by CI for example.');
   const [{ cronTimes }, { cronJob }, { calendar }, { briefing }, { timeline }, { seededRandom }, { systemClock }] = await Promise.all([
     import('./schedule/cron-times.ts'),
     import('./schedule/cron-job.ts'),
@@ -37,6 +39,7 @@ async function scheduled(io: Io, named: string, options: ScheduleOptions): Promi
     import('../worlds/seeded-random.ts'),
     import('../worlds/system-clock.ts'),
   ]);
+  if (scenario.panel !== undefined && 'file' in scenario.panel) throw new Problem({ expected: 'a scenario that is one file', got: `customers in ${scenario.panel.file}`, where: `${named}, panel`, next: 'A Job has the scenario alone: let `panel.generate` make customers up, or run it by hand.' });
   const { cron, timeZone, namespace, image = io.env['GAMEDAY_IMAGE'] } = options;
   const times = cronTimes(cron, timeZone);
   const nowMs = systemClock.now();

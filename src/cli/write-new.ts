@@ -11,7 +11,7 @@ export function refuseExisting(io: Io, named: string): void {
 }
 
 /** Also if somebody made one since the look. */
-export function writeNew(io: Io, named: string, text: string): void {
+export function writeNew(io: Io, named: string, text: string | Uint8Array): void {
   try {
     writeFileSync(path.resolve(io.cwd, named), text, { flag: 'wx' });
   } catch (error) {

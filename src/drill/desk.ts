@@ -21,7 +21,7 @@ export function deskOf(drill: Drill, role: string): Desk {
     random: world.random.fork(`roles/${role}`),
     hear: (kind, where, stop, past = false) => {
       type Heard = EventOf<typeof kind>;
-      const fits = (event: Event): event is Heard => mayHear(event) && event.kind === kind && where(event as Heard);
+      const fits = (event: Event): event is Heard => event.kind === kind && mayHear(event) && where(event as Heard);
       return new Promise((resolve) => {
         if (stop.aborted) return resolve(undefined);
         const already = past ? journal.events.find(fits) : undefined;
@@ -44,6 +44,9 @@ export function deskOf(drill: Drill, role: string): Desk {
       notices += 1;
       return publishNotice(drill, emit, { ...notice, id: `${role}-${notices}` }, '[DRILL]', stop);
     },
+    asks: (stop) => world.plays.asks(stop),
+    answer: (ask, text, stop) => world.plays.answer(ask, `[DRILL] ${text}`, stop),
+    remove: (id, stop) => world.plays.remove(id, stop),
     reachable: async (stop) => !(await world.rota.absent(stop)).includes(role),
   };
 }

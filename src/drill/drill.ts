@@ -5,6 +5,7 @@ import type { Clock } from '../ports/time.ts';
 import { reasonOf } from '../problem.ts';
 import type { Emit, PlannedInject } from '../record/events.ts';
 import type { Journal } from '../record/journal.ts';
+import type { Panel } from '../scenario/panel/builder.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
 import { timeline } from '../scenario/timeline.ts';
 import type { Lease } from '../store/lease.ts';
@@ -17,6 +18,8 @@ import type { Moves } from './moves.ts';
 
 export interface RunDrill {
   readonly scenario: ResolvedScenario;
+  /** The customers, where the scenario names any. */
+  readonly panel?: Panel;
   readonly catalogue: Catalogue;
   readonly opened: OpenedWorld;
   readonly journal: Journal;

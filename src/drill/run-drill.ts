@@ -126,13 +126,15 @@ const ended = (done: Promise<void>, stop: AbortSignal) =>
   Promise.race([done, new Promise<void>((resolve) => (stop.aborted ? resolve() : stop.addEventListener('abort', () => resolve(), { once: true })))]);
 
 /** Who should be told in an incident, as it was before anybody needed it. */
-async function listAudience({ world, clock, emitAs }: Drill): Promise<void> {
-  if (!('plays' in world)) return;
+async function listAudience({ world, clock, emitAs, panel }: Drill): Promise<void> {
   const emit = emitAs('drill');
+  if (panel !== undefined) emit('panel.listed', panel.listing);
+  for (const part of panel?.parts ?? []) emit('panel.part', part);
+  if (!('plays' in world)) return;
   try {
     const listed = await within(clock, audienceMs, (stop) => world.plays.audience(stop));
     if (listed.late) emit('trouble', { what: 'the distribution list could not be read', detail: `no answer within ${audienceMs} ms` });
-    else emit('audience.listed', { customers: listed.value.map(({ id, channels }) => ({ id, channels })) });
+    else emit('audience.listed', { customers: listed.value.map(({ id, channels, region, tier }) => ({ id, channels, region, tier })) });
   } catch (error) {
     emit('trouble', { what: 'the distribution list could not be read', detail: reasonOf(error) });
   }

@@ -1,5 +1,6 @@
 /** Holds the scorecard: everything that reports show, as plain data. */
 import type { Bounds, Capability, Source } from '../record/events.ts';
+import type { Knew } from './knowledge/persons.ts';
 import type { Measured, Unit } from './metric.ts';
 
 /** HSEEP's ratings: performed without challenges, with some, with major challenges, unable to be performed. */
@@ -21,6 +22,10 @@ export interface MetricResult {
   readonly bounds?: Bounds;
   readonly basis: string;
   readonly source?: Source;
+  /** By what the command that it counts from or to is timed, and how exactly: `by Cloudflare's audit log, ±1 s`. */
+  readonly toldBy?: string;
+  /** Where a facilitator ruled on its finding. */
+  readonly ruling?: Ruling;
   /** For a manager, with numbers filled in. */
   readonly sentence: string;
 }
@@ -38,8 +43,8 @@ export interface CapabilityResult {
 export interface ValidityCheck {
   readonly id: string;
   readonly title: string;
-  /** `unknown` counts like `failed`: the drill is inconclusive. */
-  readonly is: 'held' | 'failed' | 'unknown' | 'not applicable';
+  /** `unknown` counts like `failed`: the drill is inconclusive. `unproved` doesn't: it was only declared, as the scenario says, and nothing can prove it. */
+  readonly is: 'held' | 'failed' | 'unknown' | 'unproved' | 'not applicable';
   readonly saw: string;
   readonly evidence: readonly number[];
 }
@@ -54,11 +59,46 @@ export interface ObjectiveResult {
   readonly whyNotRated?: string;
 }
 
+/** What a facilitator ruled about a finding, and why: an override that every report shows. */
+export interface Ruling {
+  readonly seq: number;
+  readonly finding: string;
+  readonly as: 'upheld' | 'dismissed';
+  readonly role: string;
+  readonly because: string;
+}
+
 export interface Finding {
+  /** What it is about, so the same from run to run: a metric's id, or `dead-channel/email`. */
   readonly id: string;
   readonly severity: 'critical' | 'high' | 'medium' | 'low';
+  /** The role that has to see to it. */
+  readonly owner: string;
+  /** The day by which, `2013-06-09`: 30, 60, 90 or 180 days after the run for critical, high, medium and low. */
+  readonly due: string;
   readonly text: string;
   readonly evidence: readonly number[];
+  /** Present where plain rules couldn't decide, and a facilitator has to. */
+  readonly asks?: true;
+  readonly ruling?: Ruling;
+}
+
+/** One as it is found, before it is given a day and a ruling. */
+export type Found = Omit<Finding, 'due' | 'ruling'>;
+
+/** What a run owes after its incident to customers who need a record of it. Times are ISO 8601, in UTC. */
+export interface Debts {
+  /** Until every one of them has acknowledged the final report. */
+  readonly open: boolean;
+  readonly customers: number;
+  /** `aimBy` is the P bound, `lastBy` the M bound. */
+  readonly preliminary: { readonly delivered: number; readonly aimBy: string; readonly lastBy: string };
+  readonly final: { readonly written: boolean; readonly delivered: number; readonly acknowledged: number; readonly aimBy: string; readonly lastBy: string };
+  /** Parts that the newest final report lacks. */
+  readonly missingParts: readonly { readonly title: string; readonly why: string }[];
+  /** Customers whose ids are in the record and who have not acknowledged it, fifty at most, and how many more there are. */
+  readonly waiting: readonly string[];
+  readonly waitingMore: number;
 }
 
 /** One line of evidence, so that a reader can follow a number to the journal. */
@@ -79,6 +119,26 @@ export interface Picture {
   readonly offered: readonly { readonly atMs: number; readonly rps: number }[];
   readonly bars: readonly { readonly what: 'fault' | 'hold' | 'diverted' | 'control' | 'decoy'; readonly label: string; readonly fromMs: number; readonly toMs: number; readonly seq: number }[];
   readonly marks: readonly { readonly what: 'alert' | 'milestone' | 'notice' | 'note' | 'cluster' | 'abort'; readonly label: string; readonly atMs: number; readonly seq: number }[];
+}
+
+/** What customers knew, and when: data for a plot and for lists. Times are milliseconds from the start of the timeline. */
+export interface Coverage {
+  readonly source: string;
+  readonly customers: number;
+  /** Customers at the end by what they knew; together all. */
+  readonly knew: Readonly<Record<Knew, number>>;
+  /** The share of customers whom a notice had reached, whenever it grew: of all, and of those with each channel, of each tier and region. */
+  readonly curve: readonly { readonly atMs: number; readonly told: number; readonly channels: Readonly<Record<string, number>>; readonly tiers: Readonly<Record<string, number>>; readonly regions: Readonly<Record<string, number>> }[];
+  /** On what the shares rest: of so many canaries so many were told, and they stand for so many customers; `own` is false where those of other regions had to. */
+  readonly canaries: readonly { readonly channel: string; readonly region: string; readonly canaries: number; readonly told: number; readonly own: boolean; readonly standsFor: number }[];
+  /** Customers by name, worst first, as far as they are named. */
+  readonly people: readonly { readonly id: string; readonly region: string; readonly tier: string; readonly knew: Knew; readonly atMs?: number; readonly channel?: string; readonly said?: string; readonly seq?: number }[];
+  readonly morePeople: number;
+  /** Customers on no notification list, and customers with a contact that is too old. */
+  readonly unlisted: number;
+  readonly stale: number;
+  /** How long it takes to call everybody who has a number. */
+  readonly dial: { readonly customers: number; readonly perSecond: number; readonly ms: number };
 }
 
 export type Outcome = Rating | 'inconclusive' | 'aborted' | 'not withdrawn';
@@ -110,9 +170,17 @@ export interface Scorecard {
   readonly validity: readonly ValidityCheck[];
   readonly objectives: readonly ObjectiveResult[];
   readonly findings: readonly Finding[];
+  /** What findings this run could have had: an id, or the beginning of several up to a slash. Only what is listed can be said to hold. */
+  readonly tested: readonly string[];
+  /** Every ruling in the record, in order. */
+  readonly rulings: readonly Ruling[];
+  /** Null where nobody is owed a report. */
+  readonly debts: Debts | null;
   /** The highest offered rate, in requests per second, at which legitimate users stayed within objective; null where not seen. */
   readonly withstoodRps: number | null;
   readonly picture: Picture;
+  /** Null where nobody listed the customers. */
+  readonly coverage: Coverage | null;
   readonly evidence: readonly EvidenceLine[];
   readonly journal: { readonly segments: number; readonly lines: number; readonly tip: string; readonly state: 'whole' | 'cut short' | 'damaged'; readonly saw: string };
 }

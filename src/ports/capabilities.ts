@@ -11,11 +11,32 @@ export interface Stage {
   readonly forMs: number;
 }
 
+/** What a scenario says of a k6 script of the team's own. Plain JSON, so it is in the record as it is. */
+export type TeamScript = {
+  /** Relative to the folder of the scenario, as written there; it names the script among the packed ones. */
+  readonly path: string;
+  /** The exported functions that are run as iterations, each with its share; together 1. */
+  readonly classes: Readonly<Record<string, number>>;
+  /** HTTP requests of one iteration, on average and at most: k6 is held to so many. */
+  readonly requests: number;
+  /** How long one iteration may take: simulated users are made for that. */
+  readonly takesMs: number;
+};
+
+/** Requests per second to which k6 holds a script: a tenth more than it may need, or what a pause of the machine held up could never be made up for. */
+export const requestsMax = ({ requests }: TeamScript, rps: number): number => Math.ceil((11 * rps * requests) / 10);
+
+/** A script of the team's own with all that it imports and opens: an archive as `k6 archive` makes them, the same for every generator. */
+export interface PackedScript {
+  readonly path: string;
+  readonly archive: Uint8Array;
+}
+
 export interface LoadSpec {
   /** Unique in the run; names the generator in the record. */
   readonly name: string;
-  /** Which traffic script to run; see tools/k6/scripts. */
-  readonly script: 'legitimate' | 'flood' | 'crowd';
+  /** Which traffic script to run: one of tools/k6/scripts, or one of the team's own. */
+  readonly script: 'legitimate' | 'flood' | 'crowd' | TeamScript;
   readonly stages: readonly Stage[];
   /** Passed to the script as JSON: targets, shape, mix. */
   readonly settings: JsonObject;
@@ -127,9 +148,17 @@ export interface HttpAnswer {
   readonly error?: string;
 }
 
+/** A header whose value is a secret: it is taken from an environment variable when the request is sent, so that nobody above holds what could get into a record. */
+export interface SecretHeader {
+  readonly name: string;
+  readonly env: string;
+  /** Stands before it, such as `Bearer `. */
+  readonly prefix: string;
+}
+
 export interface Http {
   /** One request on a fresh connection; never rejects: no answer is status 0. */
-  fetch(request: { url: string; method?: string; headers?: Record<string, string>; body?: string }, stop: AbortSignal): Promise<HttpAnswer>;
+  fetch(request: { url: string; method?: string; headers?: Record<string, string>; secret?: SecretHeader; body?: string }, stop: AbortSignal): Promise<HttpAnswer>;
 }
 
 export interface Names {
@@ -142,6 +171,8 @@ export interface Places {
   readonly entries: Readonly<Record<string, string>>;
   readonly statusPage: string;
   readonly portal: string;
+  /** Where customers telephone, and ask in public. */
+  readonly hotline: string;
   readonly deploy: string;
   readonly products: readonly string[];
   /** Where teams' own tools reach gameday's receivers; only in the process that serves them. The URL holds the run's secret: it must never be put down. */
@@ -177,15 +208,54 @@ export interface Notice {
   readonly nextUpdateMs?: number;
 }
 
+/** A customer as the world knows them. */
+export interface Member {
+  readonly id: string;
+  readonly address: string;
+  /** Their number; no real customer has it. */
+  readonly phone: string;
+  readonly region: string;
+  readonly tier: string;
+  readonly channels: readonly string[];
+  /** Whether they have an account manager. */
+  readonly managed: boolean;
+}
+
+/** How a call stands, as its caller hears it; `text` is what was said to them, on the line or when they were called back. */
+export interface PhoneCall {
+  readonly state: 'busy' | 'ringing' | 'voicemail' | 'answered' | 'abandoned' | 'completed';
+  readonly text?: string | undefined;
+  readonly calledBack: boolean;
+}
+
+/** The telephone as customers have it. Every call rejects where the telephone itself fails. */
+export interface Phone {
+  /** The lines of support, in the order in which customers try them; each account manager answers the line `account-manager`. */
+  lines(stop: AbortSignal): Promise<readonly string[]>;
+  /** Rings, or finds the line busy. The same id again is the same call. */
+  dial(id: string, line: string, stop: AbortSignal): Promise<PhoneCall>;
+  look(id: string, stop: AbortSignal): Promise<PhoneCall>;
+  hangUp(id: string, stop: AbortSignal): Promise<PhoneCall>;
+}
+
+/** What a customer wants of the support desk. A call that doesn't ring any more has left a message. */
+export type Ask = { readonly id: string; readonly way: 'call'; readonly line: string; readonly rings: boolean } | { readonly id: string; readonly way: 'portal' | 'email' | 'social' };
+
 /** A responder's moves on the practised system. */
 export interface Plays {
+  /** What waits for the support desk. Mails wait on after they were answered: whoever reads them keeps count. */
+  asks(stop: AbortSignal): Promise<readonly Ask[]>;
+  /** Answers a call or calls back, acknowledges a case, replies; resolves with whether it still could. */
+  answer(ask: Ask, text: string, stop: AbortSignal): Promise<boolean>;
+  /** Deletes a case, as happened in 2013. */
+  remove(id: string, stop: AbortSignal): Promise<void>;
   route(stop: AbortSignal): Promise<string>;
   /** Points the entry at `to` only if it is still at `from`; resolves with where it points afterwards. */
   setRoute(from: string, to: string, stop: AbortSignal): Promise<string>;
   /** Puts a notice on its channel; resolves per addressee with the rung that was proved by the answer. */
   publish(notice: Notice, stop: AbortSignal): Promise<readonly { to?: string; rung: 'submitted' | 'accepted'; atMs: number; error?: string }[]>;
-  /** The distribution list. */
-  audience(stop: AbortSignal): Promise<readonly { id: string; address: string; channels: readonly string[] }[]>;
+  /** The customers who take part: whom the vendor has on its distribution list by some channel, and others, whose `channels` are empty. */
+  audience(stop: AbortSignal): Promise<readonly Member[]>;
 }
 
 /** Who can be reached on call. */
@@ -213,6 +283,7 @@ export interface Capabilities {
   entries: Entries;
   capacity: Capacity;
   plays: Plays;
+  phone: Phone;
   rota: Rota;
   processes: Processes;
 }
@@ -317,6 +388,14 @@ export interface OpenOptions {
   readonly died: (child: Child, code: number | null, signal: string | null, expected: boolean) => void;
   /** A folder for logs of the world's processes. */
   readonly logs: string;
+  /** The scripts of the team's own that generators may be asked to run; none where the scenario names none. */
+  readonly scripts?: readonly PackedScript[];
+}
+
+export interface PodsEnded {
+  readonly workload: string;
+  readonly count?: number | undefined;
+  readonly share?: number | undefined;
 }
 
 /** What a drill would do, as far as a world can be asked about it beforehand. */
@@ -325,10 +404,16 @@ export interface Wish {
   readonly durationMs: number;
   /** The largest sum of all loads at one moment, in requests per second. */
   readonly rpsMax: number;
+  /** How many loads there are at one moment, at most. */
+  readonly loadsMax: number;
+  /** The pods that its injects end, by workload as kubectl writes it: so many, such a share of them, or all. */
+  readonly endsPods: readonly PodsEnded[];
   /** What its injects claim, such as `proxy/payments` or `deployment/checkout`. */
   readonly claims: readonly string[];
   /** What it would change for good in the practised system, each as a sentence without its full stop. */
   readonly changesState: readonly string[];
+  /** Who would run a k6 script of the team's own, each with the script's path: `inject attack (./k6/attack.ts)`. */
+  readonly teamScripts: readonly string[];
 }
 
 export interface Preflight {
@@ -353,7 +438,7 @@ export interface WorldKind {
   readonly settings?: z.ZodType<Json, unknown>;
   /** What is missing to open it, as sentences that say what to do; empty when it can be opened. */
   missing(): Promise<readonly string[]>;
-  /** What it says of a drill before anything is opened, by asking and changing nothing; absent where nobody else could be harmed. */
+  /** What it says of a drill before anything is opened, by asking and changing nothing; absent where it takes all that it has the capabilities for, and nobody else could be harmed. */
   preflight?(wish: Wish): Promise<Preflight>;
   open(options: OpenOptions, stop: AbortSignal): Promise<OpenedWorld>;
   /** Reaches a world that another process opened, from its description alone. */

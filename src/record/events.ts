@@ -3,7 +3,8 @@
  * Times are Unix milliseconds where a name ends in `atMs` or `heardMs`; `offsetMs` counts from the start of the timeline; durations end in `Ms`.
  */
 import type { Json, JsonObject } from './json.ts';
-import type { Actor, Brief, CallState, Child, ClassSecond, EntryCounts, Milestone, PlannedInject, ProbeOutcome, Rung, Source, Writer } from './vocabulary.ts';
+import type { PanelListing, PanelPart } from './panel.ts';
+import type { Actor, Brief, CallState, Child, ClassSecond, EntryCounts, Milestone, PlannedInject, ProbeOutcome, Rung, Source, Witness, Writer } from './vocabulary.ts';
 
 export type * from './vocabulary.ts';
 
@@ -25,7 +26,11 @@ export interface Events {
   'world.opened': { description: Json; tools: Record<string, string> };
   'child.started': Child;
   'child.ended': { name: string; pid: number; code: number | null; signal: string | null; expected: boolean };
-  'audience.listed': { customers: readonly { id: string; channels: readonly string[] }[] };
+  /** All customers of a panel as they stood before the drill; its rows follow in parts, and every part belongs to the listing before it. */
+  'panel.listed': PanelListing;
+  'panel.part': PanelPart;
+  /** Whom the world can show to have been told. */
+  'audience.listed': { customers: readonly { id: string; channels: readonly string[]; region?: string; tier?: string }[] };
   'msel.planned': { injects: readonly PlannedInject[]; endMs: number };
   'steady.checked': { ok: boolean; saw: string };
   /** The zero of scenario time. */
@@ -50,9 +55,11 @@ export interface Events {
   'hold.started': { role: string };
   'hold.ended': { role: string };
   'note.added': { role: string; text: string };
+  /** An override: what a person found about a finding that rules or metrics made. The last one on a finding counts. */
+  'finding.ruled': { finding: string; as: 'upheld' | 'dismissed'; role: string; because: string };
   'abort.requested': { role: string; because: string; realIncident: boolean };
   /** `actor` where a tool tells a person from an automation (the envelope's `by` says who put it down); `rung` where it came to a receiver. */
-  'milestone.reached': Observed & { milestone: Milestone; role: string; source: Source; detail?: string; actor?: Actor; rung?: Rung };
+  'milestone.reached': Observed & { milestone: Milestone; role: string; source: Source; detail?: string; actor?: Actor; rung?: Rung; witness?: Witness };
 
   // Observations
   'observer.started': { observer: string; everyMs: number };
@@ -69,10 +76,10 @@ export interface Events {
   /** One answer of an Alertmanager that is asked each `everyMs`; without answers, silence about alerts proves nothing. Then a silence that was made or prolonged meanwhile. */
   'alerts.read': Observed & { everyMs: number; alerts: number };
   'silence.seen': Observed & { id: string; matchers: string; createdBy: string; comment: string; endsAtMs: number };
-  /** `receiver` where one of gameday's receivers heard it. */
-  'notice.moved': Observed & { notice: string; channel: string; rung: Rung; to?: string; from?: string; text?: string; nextUpdateMs?: number; error?: string; receiver?: string };
+  /** `receiver` where one of gameday's receivers heard it; `simulated` where a model stood in for who got it, which proves how a team's tools work and not that a person was reached. */
+  'notice.moved': Observed & { notice: string; channel: string; rung: Rung; to?: string; from?: string; text?: string; nextUpdateMs?: number; error?: string; receiver?: string; simulated?: true };
   /** `outbound` calls go from the vendor to a customer, `inbound` ones to its support lines. `waitedMs` is from the first ring to this state. */
-  'call.moved': Observed & { call: string; direction: 'inbound' | 'outbound'; state: CallState; to: string; from?: string; customer?: string; actor?: Actor | 'machine'; waitedMs?: number; text?: string; rung?: Rung };
+  'call.moved': Observed & { call: string; direction: 'inbound' | 'outbound'; state: CallState; to: string; from?: string; customer?: string; actor?: Actor | 'machine'; waitedMs?: number; text?: string; rung?: Rung; simulated?: true };
   /**
    * A request that a receiver did not take: without the secret of its run (`receiver` is then *unknown*), malformed, with a wrong signature, too long. `why` says
    * expected and got. Where there are many, `count` more like the one before are one line.
@@ -83,8 +90,15 @@ export interface Events {
   'status.fetched': Observed & { ok: boolean; ms: number; notices: readonly string[] };
   'deploy.probed': Observed & { ok: boolean; ms: number; saw: string };
   'ledger.checked': Observed & { acknowledged: number; present: number; missing: readonly string[] };
-  /** `acknowledged` is the first public answer of a person; `answered` by an automation is none. */
-  'case.moved': Observed & { case: string; state: 'opened' | 'refused' | 'acknowledged' | 'answered' | 'kept' | 'deleted'; customer?: string; actor?: Actor; text?: string; receiver?: string; rung?: Rung };
+  /** `acknowledged` is the first public answer of a person; `answered` by an automation is none. `channel` where it wasn't opened in a case portal. */
+  'case.moved': Observed & { case: string; channel?: string; state: 'opened' | 'refused' | 'acknowledged' | 'answered' | 'kept' | 'deleted'; customer?: string; actor?: Actor; text?: string; receiver?: string; rung?: Rung };
+  /**
+   * The written report of an incident, after it: composed by a role, delivered to a customer, acknowledged by one. `text` and its `sha256` come with the
+   * first; `source` says whose word it is.
+   */
+  'report.moved': Observed & { report: 'preliminary' | 'final'; rung: Rung; role: string; source: Source; customer?: string; channel?: string; text?: string; sha256?: string };
+  /** Somebody looked, later than anything else is told of, what of a run is still owed. */
+  'debts.looked': Observed & { role: string };
   'rota.seen': Observed & { absent: readonly string[] };
   'cluster.changed': Observed & { object: string; name: string; what: 'created' | 'changed' | 'deleted'; saw: string; manager?: string; numbers?: Readonly<Record<string, number>> };
   'clock.compared': Observed & { source: string; offsetMs: number; errMs: number };

@@ -15,6 +15,12 @@ export type Milestone =
   | 'failed-back' //  the return to the direct path was commanded
   | 'resolved'; //    the incident was declared over
 
+/** What told a tool of a milestone; `name` stands in sentences, such as "Cloudflare's audit log". */
+export interface Witness {
+  readonly kind: 'receiver' | 'audit-log' | 'dns' | 'managed-fields';
+  readonly name: string;
+}
+
 /** The rungs of a message; the highest one that was proved is scored. */
 export type Rung = 'composed' | 'approved' | 'submitted' | 'accepted' | 'delivered' | 'seen' | 'acknowledged';
 
@@ -36,12 +42,12 @@ export type Expectation =
   | { see: 'arrivals'; generator: string; shareMin: number }
   | { see: 'mail'; is: Exclude<MailMode, 'normal'> }
   | { see: 'rota'; role: string; is: 'absent' }
+  /** Nothing: players were only told that this channel is gone, so nothing can prove that it was. */
+  | { see: 'declaration'; channel: string }
   | { see: 'cluster'; object: string; name: string; what: 'created' | 'changed' | 'deleted'; number?: { readonly name: string; readonly atMost?: number; readonly atLeast?: number } };
 
 /** What the right alert for an inject carries: every named label must have the given value (or one of them). */
-export interface AlertExpectation {
-  readonly labels: Readonly<Record<string, string | readonly string[]>>;
-}
+export type AlertExpectation = { readonly labels: Readonly<Record<string, string | readonly string[]>> };
 
 export interface PlannedInject {
   readonly inject: string;

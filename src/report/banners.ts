@@ -1,6 +1,6 @@
 /** Holds what a reader must know before believing any number: rehearsal, simulation, abort, a cut journal, compression. */
 import type { Scorecard } from '../judge/scorecard.ts';
-import { duration } from './format.ts';
+import { duration, many, moment } from './format.ts';
 import { sentenceCase } from './words.ts';
 import type { Tone } from './words.ts';
 
@@ -25,6 +25,7 @@ const all: readonly ((card: Scorecard) => Banner | false)[] = [
   (card) => card.outcome === 'inconclusive' && { tone: 'poor', title: 'Inconclusive', text: `${unproved(card)} It does not count as a drill done.` },
   (card) => card.journal.state === 'cut short' && { tone: 'poor', title: 'Cut short', text: `The journal has no end: the runner was stopped, and this scorecard was rebuilt from what it had written. ${sentenceCase(card.journal.saw)}` },
   (card) => card.journal.state === 'damaged' && { tone: 'bad', title: 'Journal damaged', text: `The record does not match its own hashes, so nothing after the damage counts. ${sentenceCase(card.journal.saw)}` },
+  (card) => card.debts?.open === true && { tone: 'none', title: 'Open', text: `${many(card.debts.customers, 'customer')} wait for the final report, due by ${moment(card.debts.final.aimBy)}; gameday close says to whom.` },
   (card) => card.compression !== 1 && { tone: 'none', title: `Time compressed ${card.compression} times`, text: `Bounds that scale were divided by ${card.compression}. Compare this only with drills of the same compression.` },
   (card) => card.heldMs > 0 && { tone: 'none', title: `Held for ${duration(card.heldMs)}`, text: 'The facilitator paused the drill; that time is left out of the clocks.' },
 ];

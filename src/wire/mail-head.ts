@@ -21,17 +21,23 @@ export function fieldsOf(block: string): Fields {
   return fields;
 }
 
-/** Where the empty line begins that ends the head; the end of what there is, where there is none. */
-function headEnd(raw: Uint8Array): number {
+/** Where the line ends behind which the empty one stands; undefined where there is none so far. */
+function headEnd(raw: Uint8Array): number | undefined {
   const end = Math.min(raw.length, headBytesMax);
   for (let at = raw.indexOf(lineFeed); at >= 0 && at < end; at = raw.indexOf(lineFeed, at + 1)) {
     if (raw[at + 1] === lineFeed || (raw[at + 1] === carriageReturn && raw[at + 2] === lineFeed)) return at;
   }
-  return end;
+  return undefined;
 }
 
 /** The fields of a whole mail. Encoded words (RFC 2047) stay as they were written. */
-export const headOf = (raw: Uint8Array): Fields => fieldsOf(decoder.decode(raw.subarray(0, headEnd(raw))));
+export const headOf = (raw: Uint8Array): Fields => fieldsOf(decoder.decode(raw.subarray(0, headEnd(raw) ?? headBytesMax)));
+
+/** What stands behind the head, as UTF-8 and with line feeds alone; undefined where the head doesn't end. */
+export function bodyBehind(raw: Uint8Array, bytesMax: number): string | undefined {
+  const end = headEnd(raw);
+  return end === undefined ? undefined : decoder.decode(raw.subarray(end, bytesMax)).replaceAll('\r\n', '\n').replace(/^\n{1,2}/, '');
+}
 
 /** A Message-ID without its angle brackets. */
 export const bare = (messageId: string): string => messageId.trim().replace(/^<|>$/g, '');

@@ -44,7 +44,7 @@ export const postmarkErrors = {
   unavailable: { status: 503, ErrorCode: 100, Message: 'The Postmark API is offline for maintenance.' },
 } as const satisfies Readonly<Record<string, PostmarkError>>;
 
-export const wrongField = (field: string, got: string): PostmarkError => input(300, `Invalid '${field}': ${got}`);
+export const wrongField = (field = '', got = 'not understood'): PostmarkError => input(300, `Invalid '${field}': ${got}`);
 export const wrongAddress = (field: string, address: string): PostmarkError => input(300, `Invalid '${field}' address: '${address}'.`);
 export const noSignature = (address: string): PostmarkError => input(400, `The 'From' address you supplied (${address}) is not a Sender Signature on your account. Please add and confirm this address in order to be able to use it in the 'From' field of your messages.`);
 /** In the words from which the SDK reads the addresses. */

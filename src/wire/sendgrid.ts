@@ -33,7 +33,7 @@ const required: Readonly<Record<string, string>> = {
 };
 
 /** What the vendor says where a message doesn't have its shape; `at` is the path of the first field that is wrong. */
-export const shapeProblem = (at: string): SendgridError => (at === '' ? problem('Bad Request') : problem(required[at.split('.')[0] ?? ''] ?? `The ${at} value is not of the expected type.`, at));
+export const shapeProblem = (at = ''): SendgridError => (at === '' ? problem('Bad Request') : problem(required[at.split('.')[0] ?? ''] ?? `The ${at} value is not of the expected type.`, at));
 
 /** What is still wrong with one that has it. */
 export function contentProblem({ personalizations, subject, content, template_id: template }: SendgridMail): SendgridError | undefined {

@@ -37,10 +37,10 @@ export const zendeskErrors = {
   noRoute: [404, { error: { title: 'No route', message: 'The path is not known' } }],
   wrongMethod: [405, { error: 'MethodNotAllowed', description: 'Method not allowed' }],
   noTicket: [400, { error: { title: 'Invalid attribute', message: 'You passed an invalid value for the ticket attribute. Invalid parameter: ticket must be an object' } }],
-  broken: [422, { error: 'Unprocessable Entity', message: 'Server could not parse JSON' }],
   blank: [422, { error: 'RecordInvalid', description: 'Record validation errors', details: { base: [{ description: 'Description: cannot be blank', error: 'BlankValue' }] } }],
 } as const;
 export type ZendeskError = readonly [status: number, body: object];
-export const invalidAt = (at: string): ZendeskError => [422, { error: 'RecordInvalid', description: 'Record validation errors', details: { [at.replace(/^(?:ticket|request)\.?/, '') || 'base']: [{ description: `${at} is invalid`, error: 'InvalidValue' }] } }];
+/** Without a field, it was no JSON. */
+export const invalidAt = (at = ''): ZendeskError => (at === '' ? [422, { error: 'Unprocessable Entity', message: 'Server could not parse JSON' }] : [422, { error: 'RecordInvalid', description: 'Record validation errors', details: { [at.replace(/^(?:ticket|request)\.?/, '') || 'base']: [{ description: `${at} is invalid`, error: 'InvalidValue' }] } }]);
 
 export const bodyOf = ({ body, html_body: html }: ZendeskComment): string => body ?? html ?? '';

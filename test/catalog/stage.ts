@@ -5,7 +5,7 @@ import type { AnyWorld } from '../../src/ports/capabilities.ts';
 import type { Event, EventOf, Kind } from '../../src/record/events.ts';
 import type { Json } from '../../src/record/json.ts';
 import type { SimulatedOptions } from '../../src/worlds/simulated/index.ts';
-import { receiveBy } from '../../src/cli/run/receive.ts';
+import { receiveBy } from '../../src/drill/receive.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { clusteredKind } from './clustered-kind.ts';
 

@@ -21,8 +21,8 @@ const above = 'everything above worlds/ reaches the outside through ports, so th
 
 /** `problem` is the error that people read; every room may throw it. */
 const rooms: Readonly<Record<string, Room>> = {
-  entry: { may: ['cli', 'drill', 'heal', 'store', 'record', 'scenario', 'catalog', 'worlds', 'ports', 'range', 'outpost', 'tools'], node: 'all', because: 'programs put the rooms together' },
-  cli: { may: ['drill', 'heal', 'store', 'record', 'judge', 'report', 'scenario', 'catalog', 'worlds', 'ports', 'tools'], node: 'all', because: 'a verb uses rooms; it neither is a program nor knows the range from inside' },
+  entry: { may: ['cli', 'studies', 'drill', 'heal', 'store', 'record', 'scenario', 'catalog', 'worlds', 'ports', 'range', 'outpost', 'tools'], node: 'all', because: 'programs put the rooms together' },
+  cli: { may: ['studies', 'drill', 'heal', 'store', 'record', 'judge', 'report', 'scenario', 'catalog', 'worlds', 'ports', 'tools'], node: 'all', because: 'a verb uses rooms; it neither is a program nor knows the range from inside' },
   scenario: { may: ['catalog', 'ports', 'record'], node: 'all', because: 'what a game day is must not depend on how it is run or judged' },
   catalog: { may: ['ports', 'record', 'wire'], node: [], because: above },
   drill: { may: ['catalog', 'heal', 'scenario', 'ports', 'record', 'store', 'wire'], node: 'all', because: `${above}; and nothing that injects may score` },
@@ -31,6 +31,7 @@ const rooms: Readonly<Record<string, Room>> = {
   record: { may: [], node: ['node:crypto'], because: pure },
   judge: { may: ['record'], node: [], because: pure },
   report: { may: ['judge', 'record'], node: [], because: pure },
+  studies: { may: ['drill', 'catalog', 'scenario', 'worlds', 'ports', 'record', 'judge', 'report'], node: 'all', because: 'a study runs many simulated drills, and asks what they have in common' },
   console: { may: ['record'], node: 'all', because: 'the console is only another reader of the record' },
   ports: { may: ['record'], node: [], because: 'a port is an interface and holds no code of a world' },
   worlds: { may: ['ports', 'tools', 'record', 'range', 'outpost', 'wire', 'catalog'], node: 'all', because: 'a world implements ports; it decides nothing about a drill' },

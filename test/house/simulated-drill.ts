@@ -9,9 +9,10 @@ import { createJournal } from '../../src/record/journal.ts';
 import type { Journal, Sink } from '../../src/record/journal.ts';
 import { readHistory } from '../../src/record/read-history.ts';
 import type { History } from '../../src/record/history.ts';
+import { peopled } from '../../src/scenario/panel/peopled.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import type { ResolvedScenario } from '../../src/scenario/resolved.ts';
-import { receiveBy } from '../../src/cli/run/receive.ts';
+import { receiveBy } from '../../src/drill/receive.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { clusteredKind } from '../catalog/clustered-kind.ts';
 import { mortal } from './mortal.ts';
@@ -61,7 +62,7 @@ export function memorySink(written: (lines: number) => void = () => {}): { sink:
 
 const nowhere = async () => ({ status: 0, headers: {}, body: '', ms: 0 });
 const answer = (catalogue: Catalogue, opened: () => { journal: Journal; world: OpenedWorld['world'] }): Answer =>
-  receiveBy({ receivers: catalogue.receivers, get clock() { return opened().world.clock; }, random: seededRandom(1), secretOf: () => '', hearAs: (by) => opened().journal.as(by), post: nowhere }).receive;
+  receiveBy({ receivers: catalogue.receivers, get clock() { return opened().world.clock; }, random: seededRandom(1), secretOf: () => '', hearAs: (by) => (kind, body) => void opened().journal.as(by)(kind, body), post: nowhere }).receive;
 
 function openRun(journal: Journal, scenario: ResolvedScenario): void {
   const emit = journal.as('run');
@@ -72,7 +73,8 @@ function openRun(journal: Journal, scenario: ResolvedScenario): void {
 /** Runs a scenario up to its end, or to that of its runner. The world's clock drives it, so it takes no time of its own. */
 export async function start({ raw, catalogue = shipped, killAtLine = Infinity, ...options }: Perform): Promise<Started> {
   const kind = clusteredKind(options);
-  const scenario = parseScenario(catalogue, raw);
+  const parsed = parseScenario(catalogue, raw, { settings: kind.settings });
+  const { scenario, panel } = await peopled(parsed, '', seededRandom(parsed.seed));
   const stop = new AbortController().signal;
   const killed: { text?: string } = {};
   const kill = Promise.withResolvers<undefined>();
@@ -93,7 +95,7 @@ export async function start({ raw, catalogue = shipped, killAtLine = Infinity, .
   journal.as('run')('world.opened', { description: opened.description, tools: opened.tools });
   const before = kind.snapshot(run);
   const seen = { ...opened, world: mortal(opened.world, () => killed.text !== undefined) };
-  const drill = () => runDrill({ scenario, catalogue, opened: seen, journal, lease: { held: () => true, saw: '' }, commands: { serve: () => () => {} }, stop, stopAtOnce: stop, mode: 'drill' });
+  const drill = () => runDrill({ scenario, ...(panel !== undefined && { panel }), catalogue, opened: seen, journal, lease: { held: () => true, saw: '' }, commands: { serve: () => () => {} }, stop, stopAtOnce: stop, mode: 'drill' });
   const end = await kind.clock(run).run(() => Promise.race([drill(), kill.promise]));
   return { kind, opened, journal, before, end, text: () => killed.text ?? memory.text() };
 }

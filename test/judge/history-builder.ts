@@ -8,7 +8,7 @@ export const zeroMs = Date.UTC(2013, 4, 10, 14, 25);
 
 const observedKinds = new Set<Kind>([
   'milestone.reached', 'traffic.second', 'flood.second', 'counters.read', 'probes.seen', 'path.seen', 'alert.heard', 'alerts.read', 'silence.seen', 'notice.moved', 'mail.canary', 'status.fetched',
-  'deploy.probed', 'ledger.checked', 'case.moved', 'rota.seen', 'cluster.changed', 'clock.compared', 'change.applied', 'timeline.started',
+  'deploy.probed', 'ledger.checked', 'case.moved', 'call.moved', 'report.moved', 'debts.looked', 'rota.seen', 'cluster.changed', 'clock.compared', 'change.applied', 'timeline.started',
 ]);
 
 /** The body of an event without its `atMs`, which is the moment at which it is placed. */

@@ -1,6 +1,6 @@
 /** Holds the test of the services that people turn to: the status page and the directory. */
 import { expect } from 'chai';
-import { audienceOf } from '../../src/range/services/directory.ts';
+import { audienceOf } from '../../src/range/audience.ts';
 import { statusHtml } from '../../src/range/services/status.ts';
 import { ask, planned, type Range, read, startAll, stopAll } from './kit.ts';
 
@@ -43,7 +43,7 @@ describe('status page and directory', () => {
   it('lists the audience with its channels, some lacking one', async () => {
     const audience = (await read(`${range.directory.control}/audience`)) as ReturnType<typeof audienceOf>;
     expect(audience).to.have.length(10);
-    expect(audience[0]).to.deep.equal({ id: 'customer-0001', address: 'customer-0001@customers.example', channels: ['status-page'] });
+    expect(audience[0]).to.deep.equal({ id: 'customer-0001', address: 'customer-0001@customers.example', phone: '+12005550100', region: 'americas', tier: 'standard', channels: ['status-page'], managed: true });
     expect(audience.filter(({ channels }) => channels.includes('email'))).to.have.length(9);
     expect(audience.filter(({ channels }) => channels.includes('status-page'))).to.have.length(7);
     expect(audienceOf({ customers: 4, withoutEmail: 1, withoutStatusPage: 1 }).map(({ channels }) => channels)).to.deep.equal([[], [], [], []]);

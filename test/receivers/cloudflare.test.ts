@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import Cloudflare from 'cloudflare';
 import { catalogue } from '../../src/catalog/index.ts';
-import { receiveBy } from '../../src/cli/run/receive.ts';
+import { receiveBy } from '../../src/drill/receive.ts';
 import { moveDesk } from '../../src/drill/moves.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { rehearse } from '../drill/rehearse.ts';

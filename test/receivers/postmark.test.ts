@@ -30,7 +30,7 @@ describe('postmark', () => {
     const answer = await client.sendEmail(mail({ To: '"Jo, the first" <jo@customer.example>, al@customer.example', Bcc: 'mo@customer.example', TextBody: undefined as never, HtmlBody: '<p>By <b>phone</b>.</p>' }));
     expect([answer.ErrorCode, answer.Message]).to.deep.equal([0, 'OK']);
     expect(seen()).to.deep.equal(['jo', 'al', 'mo'].map((name) => ({ rung: 'accepted', to: `${name}@customer.example`, text: '[DRILL] Störung\nBy phone.' })));
-    expect(receivers.of('notice.moved').map(({ notice, channel, receiver }) => [notice, channel, receiver])).to.deep.equal(Array(3).fill([answer.MessageID, 'email', 'postmark']));
+    expect(receivers.of('notice.moved').map(({ notice, channel, receiver }) => [notice, channel, receiver])).to.deep.equal(Array.from({ length: 3 }, () => [answer.MessageID, 'email', 'postmark']));
   });
 
   it('each message of a batch has its own answer', async () => {
@@ -51,7 +51,7 @@ describe('postmark', () => {
       await failure(client.sendEmail(mail({ From: 'gameday-wrong@vendor.example' }))),
       await failure(client.sendEmail(mail({ To: Array(51).fill('jo@customer.example').join(',') }))),
       await failure(client.getServer()),
-    ]).to.deep.equal([['InvalidAPIKeyError', 10, 401], ...Array(4).fill(['InvalidEmailRequestError', 300, 422]), ['ApiInputError', 400, 422], ['InvalidEmailRequestError', 300, 422], ['PostmarkError', 0, 404]]);
+    ]).to.deep.equal([['InvalidAPIKeyError', 10, 401], ...Array.from({ length: 4 }, () => ['InvalidEmailRequestError', 300, 422]), ['ApiInputError', 400, 422], ['InvalidEmailRequestError', 300, 422], ['PostmarkError', 0, 404]]);
     const raw = async (headers: Record<string, string>, body: string, method = 'POST') => (await fetch(`${receivers.url}/postmark/email`, { method, headers, ...(method === 'POST' && { body }) })).status;
     const token = { 'x-postmark-server-token': 'any' };
     expect([await raw({}, '{}'), await raw(token, '{}'), await raw({ ...token, 'content-type': 'application/json' }, '{'), await raw(token, '', 'GET')]).to.deep.equal([401, 415, 422, 405]);

@@ -21,7 +21,7 @@ describe('sendgrid', () => {
   });
   afterEach(() => receivers.close());
 
-  const mail = (change: Partial<MailDataRequired> = {}): MailDataRequired => ({ from, to: 'jo@customer.example', subject: '[DRILL] Störung', text: 'By phone.', ...change }) as MailDataRequired;
+  const mail = (change: Partial<MailDataRequired> = {}): MailDataRequired => ({ from, to: 'jo@customer.example', subject: '[DRILL] Störung', text: 'By phone.', ...change });
   const mode = (to: string) => fetch(`${receivers.url}/sendgrid/-/mode`, { method: 'PUT', body: JSON.stringify({ mode: to }) });
   const seen = () => receivers.of('notice.moved').map(({ rung, to, text, error }) => ({ rung, to, text, ...(error !== undefined && { error }) }));
   const failure = async (work: Promise<unknown>) => {

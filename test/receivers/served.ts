@@ -2,7 +2,7 @@
 import { catalogue } from '../../src/catalog/index.ts';
 import type { Catalogue } from '../../src/catalog/catalogue.ts';
 import type { Hear } from '../../src/catalog/receiver.ts';
-import { receiveBy } from '../../src/cli/run/receive.ts';
+import { receiveBy } from '../../src/drill/receive.ts';
 import { toolSecrets } from '../../src/cli/run/tool-secrets.ts';
 import type { EventOf, Kind } from '../../src/record/events.ts';
 import type { Json } from '../../src/record/json.ts';

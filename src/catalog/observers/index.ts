@@ -1,10 +1,11 @@
 /** Holds the list of observers: all watch by default. */
 import { alertmanager } from './alertmanager.ts';
-import { cases } from './cases.ts';
+import { auditLog } from './audit-log.ts';
 import { clocks } from './clocks.ts';
 import { cluster } from './cluster.ts';
 import { commandSeen } from './command-seen.ts';
 import { counters } from './counters.ts';
+import { customers } from './customers.ts';
 import { dependencies } from './dependencies.ts';
 import { deploy } from './deploy.ts';
 import { ledger } from './ledger.ts';
@@ -25,10 +26,11 @@ export const observers = {
   'status-page': statusPage,
   deploy,
   ledger,
-  cases,
+  customers,
   rota,
   clocks,
   cluster,
   alertmanager,
   'command-seen': commandSeen,
+  'audit-log': auditLog,
 };

@@ -12,7 +12,9 @@ import { sendgrid } from './sendgrid.ts';
 import { ses } from './ses.ts';
 import { slack } from './slack.ts';
 import { statuspage } from './statuspage.ts';
+import { twilio } from './twilio.ts';
 import { webhook } from './webhook.ts';
+import { x } from './x.ts';
 import { zendesk } from './zendesk.ts';
 
 export const receivers = {
@@ -29,6 +31,8 @@ export const receivers = {
   ses,
   slack,
   statuspage,
+  twilio,
   webhook,
+  x,
   zendesk,
 };

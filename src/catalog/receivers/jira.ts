@@ -73,7 +73,7 @@ function open(desk: ReceiverDesk) {
     if (!isOfType(request, 'application/json')) return { refusal: refuse(errors.wrongType, `content type ${request.headers['content-type'] ?? 'none'}`) };
     const read = readJson(schema, request.body);
     if ('value' in read) return read;
-    return { refusal: refuse(read.at === '' ? errors.broken : wrongFields({ [read.at.replace(/^fields\./, '')]: read.wrong }), read.wrong) };
+    return { refusal: refuse((read.at ?? '') === '' ? errors.broken : wrongFields({ [(read.at ?? '').replace(/^fields\./, '')]: read.wrong }), read.wrong) };
   };
 
   const ofIssues = (request: Inbound, user: string, version: string, [key, what]: readonly string[]): Outbound => {

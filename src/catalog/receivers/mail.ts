@@ -70,7 +70,7 @@ function open(desk: ReceiverDesk, { mode: first }: z.output<typeof spec>) {
       }
       const id = bare(head.get('message-id') ?? '').slice(0, idMax) || `unnamed-${++unnamed}`;
       if (now === 'normal') came.add(id, to);
-      const { subject, text } = await read(raw, head.get('subject') ?? '', atMs);
+      const { subject, text } = await read(head, raw, atMs);
       putDown(desk, 'mail', { id, from, to, subject, text }, atMs, outcomes[now]);
       return refusals[now] ?? taken;
     },

@@ -34,7 +34,7 @@ function refusedFor(mail: PostmarkMail): PostmarkError | undefined {
 }
 
 function open(desk: ReceiverDesk, given: z.output<typeof spec>) {
-  const { clock, random, post } = desk;
+  const { clock, random } = desk;
   const mode = mailModes(given.mode);
   const both = { Delivery: { Enabled: true }, Bounce: { Enabled: true } };
   const webhooks: (PostmarkWebhook & { readonly ID: number })[] = given.events === undefined ? [] : [{ ID: 1, Url: given.events, Triggers: both }];
@@ -51,7 +51,7 @@ function open(desk: ReceiverDesk, given: z.output<typeof spec>) {
   const call = async (trigger: 'Delivery' | 'Bounce', fate: PostmarkFate): Promise<void> => {
     await clock.sleep(callAfterMs);
     const body = JSON.stringify(trigger === 'Delivery' ? deliveryCall(fate) : bounceCall(fate, ++bounces));
-    await Promise.all(webhooks.filter(({ Triggers }) => Triggers?.[trigger]?.Enabled === true).map(({ Url }) => post({ url: Url, headers: { 'content-type': 'application/json' }, body })));
+    await Promise.all(webhooks.filter(({ Triggers }) => Triggers?.[trigger]?.Enabled === true).map(({ Url }) => desk.post({ url: Url, headers: { 'content-type': 'application/json' }, body })));
   };
 
   /** One message; in a batch each has an answer of its own. */

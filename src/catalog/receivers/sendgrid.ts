@@ -40,7 +40,7 @@ interface Fate {
 const onlyChecked: Fate = { outcome: { rung: 'submitted', error: "checked and never sent, as the message's sandbox mode says" } };
 
 function open(desk: ReceiverDesk, given: z.output<typeof spec>) {
-  const { clock, random, post } = desk;
+  const { clock, random } = desk;
   const mode = mailModes(given.mode);
   const bounced = new Set<string>();
   let events: z.output<typeof eventSettings> = { enabled: given.events !== undefined, delivered: true, bounce: true, dropped: true, processed: false, ...(given.events !== undefined && { url: given.events }) };
@@ -53,7 +53,7 @@ function open(desk: ReceiverDesk, given: z.output<typeof spec>) {
     const wanted = told.flatMap(({ email, event }) => (event !== undefined && events[event] === true ? [{ email, event }] : []));
     if (enabled !== true || url === undefined || wanted.length === 0) return;
     const body = wanted.map(({ event, email }) => ({ email, timestamp: Math.floor(clock.now() / 1000), 'smtp-id': `<${messageId}@geopod-ismtpd>`, event, category: [], sg_event_id: idFrom(random, 22, 'lower'), sg_message_id: `${messageId}.filter0001`, ...eventDetails[event] }));
-    await post({ url, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) });
+    await desk.post({ url, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) });
   };
 
   /** Addresses that bounced are not tried again: SendGrid drops what is sent to them. */
@@ -110,7 +110,7 @@ function open(desk: ReceiverDesk, given: z.output<typeof spec>) {
       const way = `${request.method} /${partsOf(request).parts.join('/')}`;
       if (way === 'POST /v3/mail/send') return send(request);
       if (/^(?:GET|PATCH|POST) \/v3\/user\/webhooks\/event\/settings$/.test(way)) return settings(request);
-      return /\/v3\/mail\/send$/.test(way) ? no(405, problem('method not allowed'), way) : no(404, problem('not found'), way);
+      return way.endsWith(' /v3/mail/send') ? no(405, problem('method not allowed'), way) : no(404, problem('not found'), way);
     },
   };
 }

@@ -64,7 +64,10 @@ function open(desk: ReceiverDesk) {
 
   const update = (one: Case, user: string, ticket: ZendeskTicket): Comment | undefined => {
     if (ticket.status !== undefined) one.status = ticket.status;
-    if (ticket.comment === undefined) return void book.change(one, ticket.status);
+    if (ticket.comment === undefined) {
+      book.change(one, ticket.status);
+      return undefined;
+    }
     return book.comment(one, { text: bodyOf(ticket.comment), public: ticket.comment.public ?? true, ...authorOf(ticket, user, one) });
   };
 
@@ -95,7 +98,7 @@ function open(desk: ReceiverDesk) {
     if (method !== (one === undefined ? 'POST' : 'PUT')) return no(errors.wrongMethod, got);
     if (!isOfType(request, 'application/json')) return no(errors.noTicket, `${got} with content type ${request.headers['content-type'] ?? 'none'}`);
     const read = readJson(ticketBody, body);
-    if ('wrong' in read) return no(read.at === '' ? errors.broken : read.at === 'ticket' ? errors.noTicket : invalidAt(read.at), read.wrong);
+    if ('wrong' in read) return no(read.at === 'ticket' ? errors.noTicket : invalidAt(read.at), read.wrong);
     const { ticket } = read.value;
     if (one !== undefined) {
       const comment = update(one, user, ticket);
@@ -116,7 +119,7 @@ function open(desk: ReceiverDesk) {
     }
     if (method !== (one === undefined ? 'POST' : 'PUT')) return no(errors.wrongMethod, `${method} ${request.path}`);
     const read = readJson(requestBody, body);
-    if ('wrong' in read) return no(read.at === '' ? errors.broken : invalidAt(read.at), read.wrong);
+    if ('wrong' in read) return no(invalidAt(read.at), read.wrong);
     const { request: asked } = read.value;
     const customer = customerOf(asked) ?? user ?? 'anonymous';
     if (one !== undefined) {

@@ -8,7 +8,7 @@ import { fenced } from '../../worlds/local/loopback.ts';
 import { openReceivers, type ReceiversAt } from '../../worlds/local/receivers.ts';
 import { seededRandom } from '../../worlds/seeded-random.ts';
 import { systemClock } from '../../worlds/system-clock.ts';
-import { receiveBy } from '../run/receive.ts';
+import { receiveBy } from '../../drill/receive.ts';
 import type { Served } from './settings.ts';
 
 export interface Serve {

@@ -11,12 +11,13 @@ import { runDrill } from '../../drill/run-drill.ts';
 import { LetGo } from '../../drill/ending.ts';
 import { startReaper } from '../../heal/start-reaper.ts';
 import { unfailing } from '../../heal/unfailing.ts';
-import type { OpenedWorld, Places, WorldKind } from '../../ports/capabilities.ts';
+import type { OpenedWorld, PackedScript, Places, WorldKind } from '../../ports/capabilities.ts';
 import { type Problem, reasonOf } from '../../problem.ts';
 import type { Event } from '../../record/events.ts';
 import { createJournal } from '../../record/journal.ts';
 import type { Journal } from '../../record/journal.ts';
 import type { Json } from '../../record/json.ts';
+import type { Panel } from '../../scenario/panel/builder.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import { serveCommands } from '../../store/control-socket.ts';
 import { bothLeases, segmentLease } from '../../store/lease.ts';
@@ -26,7 +27,7 @@ import { segmentName } from '../../store/segments.ts';
 import { streamed } from '../../store/streamed.ts';
 import { seededRandom } from '../../worlds/seeded-random.ts';
 import { systemClock } from '../../worlds/system-clock.ts';
-import { receiveBy } from './receive.ts';
+import { receiveBy } from '../../drill/receive.ts';
 import { toolSecrets } from './tool-secrets.ts';
 import { worldTime } from './world-time.ts';
 import type { WorldTime } from './world-time.ts';
@@ -35,6 +36,9 @@ export interface Plan {
   readonly run: string;
   readonly folder: string;
   readonly scenario: ResolvedScenario;
+  readonly panel?: Panel;
+  /** The team's own k6 scripts that the scenario runs. */
+  readonly scripts: readonly PackedScript[];
   readonly catalogue: Catalogue;
   readonly kind: WorldKind;
   readonly mode: 'drill' | 'observe';
@@ -109,6 +113,7 @@ async function openWorld(plan: Plan, time: WorldTime, journal: Journal, moves: M
       // Whoever dies can't be refused: where the journal has failed, the drill sees that for itself.
       died: (child, code, signal, expected) => unfailing(emit)('child.ended', { name: child.name, pid: child.pid, code, signal, expected }),
       logs: path.join(plan.folder, 'logs'),
+      scripts: plan.scripts,
     },
     AbortSignal.any([plan.stop, plan.stopAtOnce, systemClock.deadline((kind.limitsMs ?? usualMs).open)]),
   );
@@ -166,9 +171,9 @@ export async function perform(plan: Plan): Promise<Performed> {
     if (opening.status === 'rejected') throw opening.reason;
     const world = opening.value;
     const stop = AbortSignal.any([plan.stop, standingBy.value.lost]);
-    const { scenario, catalogue, desk: commands, stopAtOnce, mode } = plan;
+    const { scenario, panel, catalogue, desk: commands, stopAtOnce, mode } = plan;
     began = true;
-    const end = await time.drive(() => runDrill({ scenario, catalogue, opened: world, journal, lease: bothLeases(segmentLease(plan.folder, 0), world.lease), commands, moves, stop, stopAtOnce, mode }));
+    const end = await time.drive(() => runDrill({ scenario, ...(panel !== undefined && { panel }), catalogue, opened: world, journal, lease: bothLeases(segmentLease(plan.folder, 0), world.lease), commands, moves, stop, stopAtOnce, mode }));
     const leftBehind = await closeRun(plan.kind, journal, opened, end);
     const unwritten = journal.failed === undefined ? {} : { unwritten: { problem: journal.failed, leftBehind } };
     return { left, ...unwritten, ...(end.why === undefined ? {} : { trouble: end.why }) };

@@ -1,5 +1,7 @@
 /** Holds the simulated responders' moves and the small switches beside them: route, notices, the edge's bound, the rota, processes. */
 import type { Capacity, Notice, Plays, Processes, Rota } from '../../ports/capabilities.ts';
+import { audienceOf } from '../../range/audience.ts';
+import { simulatedDesk } from './desk.ts';
 import { end } from './load.ts';
 import { accepted, dialogue, knownAfterMs } from './mail.ts';
 import type { State } from './state.ts';
@@ -8,15 +10,7 @@ const callMs = 5;
 
 type Published = Awaited<ReturnType<Plays['publish']>>;
 
-/** The distribution list: spread as the range's settings say, the same in every run. */
-function audience(state: State): readonly { id: string; address: string; channels: readonly string[] }[] {
-  const { customers, withoutEmail, withoutStatusPage } = state.settings.range.audience;
-  return Array.from({ length: customers }, (_, i) => {
-    const position = (i + 0.5) / customers;
-    const channels = [...(position < withoutEmail ? [] : ['email']), ...(position > 1 - withoutStatusPage ? [] : ['status-page'])];
-    return { id: `customer-${i + 1}`, address: `customer-${i + 1}@customers.example`, channels };
-  });
-}
+const audience = (state: State) => audienceOf(state.settings.range.audience);
 
 async function email(state: State, notice: Notice, stop: AbortSignal): Promise<Published> {
   const talk = dialogue(state);
@@ -51,6 +45,7 @@ export function simulatedPlays(state: State): Plays {
       return [{ rung: 'accepted', atMs }];
     },
     audience: async () => audience(state),
+    ...simulatedDesk(state),
   };
 }
 

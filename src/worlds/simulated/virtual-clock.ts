@@ -29,6 +29,18 @@ const silentMax = 1000;
 /** How many empty turns prove that nothing will come any more; real I/O before and after a drill takes a few. */
 const emptyTurnsMax = 200;
 
+/** The reason that AbortSignal.timeout gives, since callers tell time that is up from other stops by its name. One for each length: a drill has thousands, and making one is slow. */
+const reasons = new Map<number, DOMException>();
+function timeUp(ms: number): DOMException {
+  const known = reasons.get(ms);
+  if (known !== undefined) return known;
+  const made = new DOMException(`no end within ${ms} ms`, 'TimeoutError');
+  // A length that is computed differs each time.
+  if (reasons.size < reasonsMax) reasons.set(ms, made);
+  return made;
+}
+const reasonsMax = 100;
+
 export function virtualClock({ startMs, turns = 1, limitMs = 12 * 3_600_000 }: VirtualClockOptions): VirtualClock {
   const queue = wakeQueue();
   const waiting = new Map<number, string>();
@@ -106,8 +118,7 @@ export function virtualClock({ startMs, turns = 1, limitMs = 12 * 3_600_000 }: V
     deadline: (ms) => {
       const controller = new AbortController();
       add(nowMs + Math.max(0, ms), true, () => {
-        // The reason that AbortSignal.timeout gives, since callers tell time that is up from other stops by its name.
-        controller.abort(new DOMException(`no end within ${ms} ms`, 'TimeoutError'));
+        controller.abort(timeUp(ms));
         return true;
       });
       return controller.signal;

@@ -1,11 +1,11 @@
 /** Holds the door to the receivers: the first part of a message's path names the tool, and its receiver answers; mail goes to the receiver `mail`. */
-import type { Hear, Receiver, ReceiverDesk, Reception } from '../../catalog/receiver.ts';
-import { plain } from '../../catalog/receiver.ts';
-import type { MoveDesk } from '../../drill/moves.ts';
-import type { Answer, Refused, TakeMail } from '../../ports/capabilities.ts';
-import type { Clock, Random } from '../../ports/time.ts';
-import type { Events } from '../../record/events.ts';
-import type { Json } from '../../record/json.ts';
+import type { Hear, Receiver, ReceiverDesk, Reception } from '../catalog/receiver.ts';
+import { plain } from '../catalog/receiver.ts';
+import type { MoveDesk } from './moves.ts';
+import type { Answer, Refused, TakeMail } from '../ports/capabilities.ts';
+import type { Clock, Random } from '../ports/time.ts';
+import type { Events } from '../record/events.ts';
+import type { Json } from '../record/json.ts';
 import { boundedRefusals } from './refusals.ts';
 
 export interface Door extends Pick<ReceiverDesk, 'post'> {
@@ -36,10 +36,9 @@ export function receiveBy(door: Door): Receiving {
   const { receivers, random, hearAs, secretOf, post, settings = {}, moves } = door;
   const open = new Map<string, Reception>();
   const refusals = boundedRefusals(() => door.clock);
-  const hearOf = (by: string): Hear => {
-    const hear = hearAs(by);
-    return (kind, body) => (kind === 'receiver.refused' ? refusals.tell(body as Events['receiver.refused'], (refusal) => hear('receiver.refused', refusal)) : hear(kind, body));
-  };
+  // Asked who writes with each message and not before: a simulated world's journal is there only once the world is open.
+  const hearOf = (by: string): Hear => (kind, body) =>
+    kind === 'receiver.refused' ? refusals.tell(body as Events['receiver.refused'], (refusal) => hearAs(by)('receiver.refused', refusal)) : hearAs(by)(kind, body);
   const receptionOf = (kind: string): Reception | undefined => {
     const known = open.get(kind);
     if (known !== undefined || !Object.hasOwn(receivers, kind)) return known;

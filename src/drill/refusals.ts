@@ -1,6 +1,6 @@
 /** Holds how refusals are put down in bounded number: each as it comes while they are few, then one line a second that says how many more came. */
-import type { Clock } from '../../ports/time.ts';
-import type { Events } from '../../record/events.ts';
+import type { Clock } from '../ports/time.ts';
+import type { Events } from '../record/events.ts';
 
 type Refusal = Events['receiver.refused'];
 type PutDown = (refusal: Refusal) => void;

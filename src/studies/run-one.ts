@@ -1,0 +1,40 @@
+/** Holds one run of a study: the scenario with its values, simulated, judged, and cut down to its numbers. */
+import type { Catalogue } from '../catalog/catalogue.ts';
+import { judge } from '../judge/judge.ts';
+import type { MetricResult } from '../judge/scorecard.ts';
+import { readHistory } from '../record/read-history.ts';
+import { parseScenario } from '../scenario/parse-scenario.ts';
+import type { ResolvedScenario } from '../scenario/resolved.ts';
+import type { Level } from './distribution.ts';
+import { drillInMemory } from './drill-in-memory.ts';
+import type { RunMetric, RunResult, StudyPlan } from './study.ts';
+import { setAt } from './vary.ts';
+
+/** Seeds follow one another, so that a run can be looked at alone with `gameday run --world simulated --seed`. */
+export const seedOf = ({ seed }: StudyPlan, run: number): number => (seed + run) >>> 0;
+
+/** Throws a `ScenarioProblem` where a value makes the scenario one that can't be run. */
+export const scenarioAt = (catalogue: Catalogue, plan: StudyPlan, run: number, values: readonly Level[]): ResolvedScenario => ({
+  ...parseScenario(catalogue, plan.vary.reduce((whole, { path }, i) => setAt(whole, path, values[i] ?? ''), plan.raw), { file: `run ${run}, with ${plan.vary.map(({ path }, i) => `${path}=${String(values[i])}`).join(' ')}` }),
+  seed: seedOf(plan, run),
+});
+
+const numberOf = ({ measured, rating }: MetricResult): RunMetric => ('n' in measured ? { is: measured.is, n: measured.n, rating } : { is: measured.is, rating });
+
+export async function runOne(catalogue: Catalogue, plan: StudyPlan, run: number, values: readonly Level[]): Promise<RunResult> {
+  const scenario = scenarioAt(catalogue, plan, run, values);
+  const text = await drillInMemory({ run: `study-${run}`, gameday: plan.gameday, catalogue, scenario });
+  const card = judge(readHistory([{ name: 'journal.ndjson', text }]));
+  return {
+    run,
+    seed: scenario.seed,
+    values,
+    outcome: card.outcome,
+    doubts: [
+      ...card.validity.filter(({ is }) => is === 'failed' || is === 'unknown').map(({ title }) => title),
+      ...card.capabilities.filter(({ inScope, rating }) => inScope && rating === null).map(({ capability }) => `${capability} could not be rated`),
+    ],
+    ratings: Object.fromEntries(card.capabilities.filter(({ inScope }) => inScope).map(({ capability, rating }) => [capability, rating])),
+    metrics: Object.fromEntries([...card.capabilities.filter(({ inScope }) => inScope).flatMap(({ metrics }) => metrics), ...card.impact].map((metric) => [metric.id, numberOf(metric)])),
+  };
+}

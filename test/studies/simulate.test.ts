@@ -1,0 +1,67 @@
+/** Holds the tests of the verb `simulate`: a study with its files, one that was interrupted, and what it refuses before the first run. */
+import { expect } from 'chai';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gameday, scratch } from '../cli/gameday.ts';
+
+describe('the verb simulate', function () {
+  this.timeout(120_000);
+  const place = scratch();
+  after(place.clean);
+  const scenario = path.join(place.folder, 'small.yaml');
+  const study = ['simulate', scenario, '--runs', '12', '--vary', 'responders.monitoring.acknowledge=1s..15s', '--quiet'];
+  const folder = (name: string) => path.join(place.folder, name);
+  const lines = (name: string) => readFileSync(path.join(folder(name), 'runs.ndjson'), 'utf8').split('\n').filter((line) => line !== '');
+
+  before(() => {
+    writeFileSync(scenario, 'name: small\nversion: "1"\nowner: the house\nduration: 40s\ncompression: 20\ntraffic: { rps: 20 }\nsteady: { for: 4s, availability: 0.9 }\nscope: [detection]\nlanes:\n  load: [{ id: flood, fault: flood, at: 8s, for: 20s, with: { rps: 800 } }]\nresponders: { monitoring: { autopilot: {} } }\n');
+  });
+
+  it('writes page, table and summary of all runs, each marked as simulated', async () => {
+    const ended = await gameday([...study, '--out', folder('one'), '--workers', '2', '--json']);
+    expect([ended.code, ended.err]).to.deep.equal([0, '']);
+    const summary = JSON.parse(ended.out) as { simulated: boolean; done: number; influences: { path: string; metric: string; rho: number }[] };
+    expect(summary).to.deep.include({ simulated: true, done: 12 });
+    expect(summary.influences.find(({ metric }) => metric === 'acknowledge')?.rho).to.be.above(0.9);
+    expect(readFileSync(path.join(folder('one'), 'study.html'), 'utf8')).to.include('Simulated').and.not.match(/<script|https?:\/\//);
+    expect(readFileSync(path.join(folder('one'), 'runs.csv'), 'utf8').trimEnd().split('\r\n')).to.have.length(13);
+  });
+
+  it('gives the same results with one worker as with two', async () => {
+    expect((await gameday([...study, '--out', folder('two'), '--workers', '1'])).code).to.equal(0);
+    for (const file of ['study.json', 'runs.csv', 'study.html']) expect(readFileSync(path.join(folder('two'), file), 'utf8'), file).to.equal(readFileSync(path.join(folder('one'), file), 'utf8'));
+  });
+
+  it('goes on where it was cut off, a torn line included, and does nothing twice', async () => {
+    const all = lines('one');
+    const file = path.join(folder('one'), 'runs.ndjson');
+    writeFileSync(file, `${all.slice(0, 6).join('\n')}\n`);
+    appendFileSync(file, (all[6] ?? '').slice(0, 40));
+    expect((await gameday([...study, '--out', folder('one')])).code).to.equal(0);
+    const runs = lines('one').slice(1).flatMap((line) => { try { return [(JSON.parse(line) as { run: number }).run]; } catch { return []; } });
+    expect(runs.toSorted((a, b) => a - b)).to.deep.equal(Array.from({ length: 12 }, (_, i) => i));
+    expect(readFileSync(path.join(folder('one'), 'study.json'), 'utf8')).to.equal(readFileSync(path.join(folder('two'), 'study.json'), 'utf8'));
+  });
+
+  it("does not mix one study's results with another's", async () => {
+    const ended = await gameday([...study, '--seed', '9', '--out', folder('one')]);
+    expect(ended.code).to.equal(64);
+    expect(ended.err).to.include('the results of another').and.include('--out');
+  });
+
+  it('refuses what can’t be before the first run: expected, got, and what is near', async () => {
+    const asked = async (...args: string[]) => gameday(['simulate', scenario, '--out', folder('none'), ...args]);
+    const wrong = await Promise.all([
+      asked('--vary', 'responders.monitoring.acknowlege=1s..2s'),
+      asked('--vary', 'traffic.rps=-5..5'),
+      asked('--vary', 'objective.availability=0.9,1.5'),
+      asked('--runs', '0'),
+    ]);
+    expect(wrong.map(({ code }) => code)).to.deep.equal([64, 64, 64, 64]);
+    expect(wrong[0]?.err).to.include('acknowledge');
+    expect(wrong[1]?.err).to.match(/traffic\.rps|above 0/);
+    expect(wrong[2]?.err).to.include('availability');
+    expect(wrong[3]?.err).to.match(/1 to 1000000/);
+    expect(existsSync(folder('none'))).to.equal(false);
+  });
+});
