@@ -3,9 +3,12 @@ import type { V1Pod } from '@kubernetes/client-node';
 import { expect } from 'chai';
 import { request } from 'node:http';
 import path from 'node:path';
-import { rangeSettings } from '../../src/range/settings.ts';
+import { text } from 'node:stream/consumers';
+import { $ } from 'zx';
+import { rangeSettings, type RangeSettings } from '../../src/range/settings.ts';
 import { acquireLease } from '../../src/worlds/kubernetes/lease.ts';
 import { refTo, types } from '../../src/worlds/kubernetes/objects.ts';
+import { openOutpost } from '../../src/worlds/kubernetes/outpost.ts';
 import { applyRangeSettings, rangeDown, rangeStatus, rangeUp } from '../../src/worlds/kubernetes/range-control.ts';
 import { heldBack, silently } from '../../src/worlds/kubernetes/rollout.ts';
 import { gameday, root, scratch } from '../cli/gameday.ts';
@@ -14,6 +17,7 @@ import { inNamespace } from './kit.ts';
 const limitMs = 120_000;
 const deadline = () => AbortSignal.timeout(limitMs);
 const usual = rangeSettings.parse({});
+const restart = process.env['GAMEDAY_RESTART'];
 const image = process.env['GAMEDAY_IMAGE'];
 const wanted = { settings: usual, ...(image !== undefined && { image }) };
 const refusal = async (promise: Promise<unknown>): Promise<string> => promise.then(() => 'no refusal', (error: unknown) => (error instanceof Error ? error.message : String(error)));
@@ -46,11 +50,24 @@ describe('the range in a cluster', function () {
     }
   }
 
+  /** As a drill gives a range its settings, with a way in of its own. */
+  async function given(settings: RangeSettings): Promise<void> {
+    const { client } = at();
+    const outpost = await openOutpost({ client, run: 'settings' }, deadline());
+    try {
+      await applyRangeSettings({ client, outpost, settings }, deadline());
+    } finally {
+      await outpost.close();
+    }
+  }
+
   const everything = async () => (await at().kubectl('get', 'all,configmap,serviceaccount,role,rolebinding,lease,endpointslice,pvc,secret', '-o', 'name')).split('\n').filter((name) => name !== '' && !['configmap/kube-root-ca.crt', 'serviceaccount/default'].includes(name));
 
   it('says that it is down, and that it can’t be given settings then', async () => {
     expect(await rangeStatus(at().client)).to.deep.equal({ is: 'down', deployments: [] });
-    expect(await refusal(applyRangeSettings(at().client, usual, deadline()))).to.match(/gameday range up --world kubernetes/);
+    const { client } = at();
+    const nowhere = { at: () => Promise.reject(new Error('there is no outpost yet')) };
+    expect(await refusal(applyRangeSettings({ client, outpost: nowhere, settings: usual }, deadline()))).to.match(/gameday range up --world kubernetes/);
   });
 
   it('isn’t put up over somebody else’s object, and nothing is changed', async () => {
@@ -104,17 +121,30 @@ describe('the range in a cluster', function () {
   });
 
   it('with other settings starts afresh only what they concern, and is ready again', async () => {
-    const { client } = at();
     const [edge, router] = await Promise.all([uidsOf('edge'), uidsOf('router')]);
-    await applyRangeSettings(client, rangeSettings.parse({ edge: { cloaked: true } }), deadline());
+    const cloaked = rangeSettings.parse({ edge: { cloaked: true } });
+    await given(cloaked);
     const after = await uidsOf('edge');
     expect(after).to.have.length(1).and.not.deep.equal(edge);
     expect(await uidsOf('router')).to.deep.equal(router);
     expect((await get('edge', 8080, '/communities/welcome')).status).to.equal(403);
     expect((await get('router', 8080, '/communities/welcome')).status).to.equal(200);
     // The same settings again change nothing.
-    await applyRangeSettings(client, rangeSettings.parse({ edge: { cloaked: true } }), deadline());
+    await given(cloaked);
     expect(await uidsOf('edge')).to.deep.equal(after);
+  });
+
+  it('gets a fresh Toxiproxy where the one that it has is silent', async () => {
+    const before = await uidsOf('toxiproxy');
+    // As silent as one that waits for the answer of a pod that has gone.
+    const [pod] = await podsOf('toxiproxy');
+    const api = await at().client.forward(pod?.metadata?.name ?? '', 8474);
+    const toxic = JSON.stringify({ name: 'silence', type: 'timeout', attributes: { timeout: 0 } });
+    api.write(`POST /proxies/social/toxics HTTP/1.1\r\nhost: toxiproxy\r\nconnection: close\r\ncontent-length: ${toxic.length}\r\n\r\n${toxic}`);
+    expect(await text(api)).to.match(/^HTTP\/1.1 200 /);
+    await given(rangeSettings.parse({ edge: { cloaked: true } }));
+    expect(await uidsOf('toxiproxy')).to.have.length(1).and.not.deep.equal(before);
+    expect((await get('router', 8080, '/social/welcome')).servedBy).to.equal('social');
   });
 
   it('is neither put up nor taken down under a drill', async () => {
@@ -126,6 +156,18 @@ describe('the range in a cluster', function () {
       await lease.release();
     }
     expect((await rangeStatus(client)).is).to.equal('up');
+  });
+
+  it('is not called up while its pods are ready and the nodes don’t lead to them yet', async function () {
+    if (restart === undefined) {
+      process.stdout.write('    skipped: no GAMEDAY_RESTART, a command that restarts a component of the cluster, as in `restart kube-proxy 5`\n');
+      this.skip();
+    }
+    await rangeDown(at().client, deadline());
+    const away = $`${restart} kube-proxy 20`;
+    expect((await rangeUp(at().client, wanted, deadline())).is).to.equal('up');
+    for (const product of ['communities', 'social']) expect(await get('router', 8080, `/${product}/welcome`)).to.include({ status: 200, servedBy: product });
+    await away;
   });
 
   it('leaves nothing', async () => {

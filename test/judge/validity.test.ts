@@ -142,6 +142,10 @@ describe('observers, clocks, control, steady state, withdrawal and journal', () 
     const weak = drill().without(kindIs('flood.second', { generator: 'control' }));
     for (let second = 8; second < 16; second++) weak.at(second * 1000 + 500, 'observer/traffic', 'flood.second', { generator: 'control', offered: 100, sent: 100, dropped: 0, passed: 100 });
     expect(judged(weak).check('control').saw).to.contain('give both the same rate');
+    // Read a little late, then a little early.
+    const jittery = drill().without((placed) => kindIs('flood.second', { generator: 'flood' })(placed) && placed.offsetMs > 40_000 && placed.offsetMs < 60_000);
+    for (let second = 40; second < 60; second++) jittery.at(second * 1000 + 500, 'observer/traffic', 'flood.second', { generator: 'flood', offered: 400 + (second % 2 === 0 ? 140 : -140), sent: 260, dropped: 0, passed: 0 });
+    expect(judged(jittery).check('control').is).to.equal('held');
   });
 
   it('want a steady state before the first inject', () => {

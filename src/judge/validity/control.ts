@@ -1,9 +1,20 @@
 /** Holds the check `control`: harm to users counts as the flood's only if the same load without the edge's bound did none. */
 import type { History } from '../../record/history.ts';
-import { attackGenerators, breachBetween, impactOf, stagedOf, usersBetween } from '../clocks.ts';
+import { attackGenerators, breachBetween, impactOf, type Staged, stagedOf, usersBetween } from '../clocks.ts';
+import { between, inTime } from '../derive/per-history.ts';
 import { check, observing } from './check.ts';
 
-const peakOf = (history: History, generators: ReadonlySet<string>) => Math.max(0, ...history.of('flood.second').flatMap((second) => (generators.has(second.generator) ? [second.offered] : [])));
+const heightSeconds = { least: 1, most: 5 } as const;
+
+/** As many as the control run was whole seconds long: one second alone may look busier than it was, since a busy machine is read late. */
+const heightSecondsOf = ({ fromMs = 0, toMs }: Staged): number => Math.min(heightSeconds.most, Math.max(heightSeconds.least, Math.floor((toMs - fromMs) / 1000) - 1));
+
+/** The highest rate that one of the generators kept up for so many seconds, in requests/s. */
+function heightOf(history: History, generators: ReadonlySet<string>, seconds: number): number {
+  const own = Map.groupBy(inTime(history, 'flood.second').filter(({ generator }) => generators.has(generator)), ({ generator }) => generator);
+  const heights = [...own.values()].flatMap((all) => all.map(({ atMs }) => between(all, atMs, atMs + (seconds - 0.5) * 1000).reduce((sum, { offered }) => sum + offered, 0) / seconds));
+  return Math.round(Math.max(0, ...heights));
+}
 
 export const control = check({
   id: 'control',
@@ -14,7 +25,8 @@ export const control = check({
     if (harm === undefined) return { is: 'not applicable', saw: 'no harm to users by the flood is claimed' };
     const run = stagedOf(history).find((staged) => staged.planned.control && staged.fromMs !== undefined);
     if (run?.fromMs === undefined) return { is: 'failed', saw: 'users were harmed, and no control run shows that the machine was not to blame: add a control-flood of the same rate before the flood', evidence: [harm.seq] };
-    const [offered, attack] = [peakOf(history, new Set(run.generators)), peakOf(history, attackGenerators(history))];
+    const seconds = heightSecondsOf(run);
+    const [offered, attack] = [heightOf(history, new Set(run.generators), seconds), heightOf(history, attackGenerators(history), seconds)];
     if (offered < 0.9 * attack) return { is: 'failed', saw: `the control run offered ${offered} requests/s at its height, the flood ${attack}: give both the same rate`, evidence: [run.seq, harm.seq] };
     const users = usersBetween(history, run.fromMs, run.toMs);
     if (users.sent === 0) return { is: 'unknown', saw: 'no legitimate request was sent during the control run', evidence: [run.seq] };

@@ -2,6 +2,7 @@
 import type { LoadSecond, LoadSpec } from '../../ports/capabilities.ts';
 import type { Clock } from '../../ports/time.ts';
 import { counterSeconds, readCounters, readTotals, sumOf, type Counters } from './counter-seconds.ts';
+import { type EvenSeconds, evenSeconds } from './even-seconds.ts';
 import { readAnswer, sampleSeconds, type SampleSeconds } from './sample-seconds.ts';
 import { type Mishaps, scriptSamples } from './script-samples.ts';
 import { countedByK6, countedByUs } from './scripts/counted.ts';
@@ -50,24 +51,30 @@ function fromCounters(script: Script, clock: Clock, apis: readonly string[]): Se
   const totals = new Map<number, Counters>();
   /** What each runner was last known to have counted: one that doesn't answer, or has ended, has still sent what it sent. */
   const known = new Map<number, Counters>();
+  let even: EvenSeconds | undefined;
   return {
     line: (text, runner = 0) => {
       const read = readTotals(text);
       if (read !== undefined) totals.set(runner, read);
     },
-    opened: () => {},
+    opened: (atMs) => {
+      even = evenSeconds(atMs);
+    },
     mishaps: () => sumOf(totals.values()),
     async tell(heard, ended) {
       while (!ended.aborted) {
         await clock.sleep(afterNextSecond(clock, countersLateMs), ended);
-        const atMs = clock.now() - countersLateMs - 1000;
+        const askedMs = clock.now();
         const readings = ended.aborted ? [] : await Promise.all(apis.map(async (api, runner) => totals.get(runner) ?? (await readCounters(api, names))));
         // Readings that came with the end are left to the totals, which are exact.
         if (ended.aborted || readings.every((reading) => reading === undefined)) continue;
         for (const [runner, reading] of readings.entries()) if (reading !== undefined) known.set(runner, reading);
-        heard(toSecond(sumOf(known.values()), atMs));
+        // Read somewhere between the question and its answer.
+        const atMs = (askedMs + clock.now()) / 2 - countersLateMs;
+        even?.take(toSecond(sumOf(known.values()), atMs), atMs).forEach(heard);
       }
-      if (totals.size > 0) heard(toSecond(sumOf(new Map([...known, ...totals]).values()), clock.now()));
+      if (totals.size > 0) even?.take(toSecond(sumOf(new Map([...known, ...totals]).values()), clock.now()), clock.now()).forEach(heard);
+      even?.rest().forEach(heard);
     },
   };
 }

@@ -101,7 +101,8 @@ export function holdLease({ client, state, begunMs }: { client: ClusterClient; s
   async function renewing(): Promise<void> {
     for (let failed = false; ; failed = await write().then(() => false, () => true)) {
       if (failed) await sleep(againMs);
-      else if (unwritten.size === 0 && !over) await nap(renewMs);
+      // Since the last one was asked for: an API server that takes its time with the answer must not put off the next.
+      else if (unwritten.size === 0 && !over) await nap(Math.max(0, renewed.monotonicMs + renewMs - performance.now()));
       if (over || lost !== undefined) break;
     }
     for (const look of waiting) look();

@@ -23,8 +23,6 @@ import { proveSink } from './synthetic.ts';
 
 /** To clean up after an opening that failed, whose own deadline may be what is over. */
 const cleanUpMs = 15_000;
-const leadingMsMax = 15_000;
-const againMs = 300;
 
 interface Way {
   readonly run: string;
@@ -32,24 +30,10 @@ interface Way {
   readonly outpost: Outpost;
 }
 
-/** Nodes go on leading to a pod that has gone for about a second, so a range that was just given other settings is asked again for a while. */
-async function begunAfresh(namespace: string, outpost: Outpost, stop: AbortSignal): Promise<void> {
-  const api = await practiceApi(namespace, outpost);
-  const late = AbortSignal.timeout(leadingMsMax);
-  for (;;) {
-    try {
-      return await api.forget(stop);
-    } catch (problem) {
-      if (late.aborted || stop.aborted) throw problem;
-      await new Promise((resolve) => setTimeout(resolve, againMs));
-    }
-  }
-}
-
 async function proxiesFor({ run, client, outpost }: Way, { cluster, ...range }: KubernetesSettings, stop: AbortSignal): Promise<readonly ClusterProxy[]> {
   if (cluster.entries === undefined) {
-    await applyRangeSettings(client, range, stop);
-    await begunAfresh(client.namespace, outpost, stop);
+    await applyRangeSettings({ client, outpost, settings: range }, stop);
+    await (await practiceApi(client.namespace, outpost)).forget(stop);
     return rangeProxies();
   }
   const found = cluster.toxiproxy === undefined ? [] : await foundProxies(cluster.toxiproxy, client.namespace, outpost, stop);

@@ -3,7 +3,7 @@ import type { V1Deployment } from '@kubernetes/client-node';
 import { createHash } from 'node:crypto';
 import type { Places } from '../../ports/capabilities.ts';
 import { Problem } from '../../problem.ts';
-import { proxied, services } from '../../range/contract.ts';
+import { services } from '../../range/contract.ts';
 import { planPods } from '../../range/plan.ts';
 import { rangeSettings, type RangeSettings } from '../../range/settings.ts';
 import { placesOf } from '../practice/entries.ts';
@@ -12,7 +12,9 @@ import { applyAll, typesOf } from './install.ts';
 import { acquireLease } from './lease.ts';
 import { type Manifest, manifests } from './manifests.ts';
 import { agentName, labels, leaseName, outpostPorts, type Ref, refTo, type Type, types } from './objects.ts';
+import { openOutpost } from './outpost.ts';
 import { hostOf } from './places.ts';
+import { rangeServed, type ReachedRange, watchmanQuiet } from './range-ways.ts';
 import { isReady, rolledOut, type Say, silently } from './rollout.ts';
 
 export interface RangeStatus {
@@ -91,14 +93,26 @@ async function whileNobodyDrills<T>(client: ClusterClient, doing: string, work: 
   }
 }
 
-/** Puts the range and the agent into the namespace, or brings what is there up to date; resolves when all is ready. */
+/** Puts the range and the agent into the namespace, or brings what is there up to date; resolves when users are served. */
 export async function rangeUp(client: ClusterClient, { image, settings }: { readonly image?: string; readonly settings: RangeSettings }, stop: AbortSignal, say: Say = silently): Promise<RangeStatus> {
-  await whileNobodyDrills(client, 'range-up', async () => applyAll(client, withSettings(await manifests('range', image), settings), stop, say));
+  await whileNobodyDrills(client, 'range-up', async () => {
+    await applyAll(client, withSettings(await manifests('range', image), settings), stop, say);
+    const outpost = await openOutpost({ client, run: 'range-up' }, stop);
+    try {
+      await rangeServed({ client, outpost, settings }, stop, say);
+      await watchmanQuiet({ client, outpost, settings }, stop, say);
+    } finally {
+      await outpost.close();
+    }
+  });
   return rangeStatus(client);
 }
 
-/** Gives a range that is up other settings; only what they concern is started afresh. Resolves when all is ready. */
-export async function applyRangeSettings(client: ClusterClient, settings: RangeSettings, stop: AbortSignal, say: Say = silently): Promise<void> {
+/** Nodes lead to a pod that has gone for about a second more; a Toxiproxy that dials it then takes nobody else, so it isn't asked before. */
+const leadingMs = 1500;
+
+/** Gives a range that is up other settings; only what they concern is started afresh. Resolves when users are served by them. */
+export async function applyRangeSettings({ client, outpost, settings }: ReachedRange, stop: AbortSignal, say: Say = silently): Promise<void> {
   const there = await deploymentsOf(client);
   const missing = services.filter((service) => !there.some(({ metadata }) => metadata?.name === service));
   if (missing.length > 0) throw new Problem({ expected: 'a practice range', got: `none of ${missing.join(', ')}`, where: `namespace ${client.namespace}`, next: `\`gameday range up --world kubernetes --namespace ${client.namespace}\` puts it there.` });
@@ -109,17 +123,8 @@ export async function applyRangeSettings(client: ClusterClient, settings: RangeS
     await Promise.all(stale.map(([service, mark]) => client.merge(refTo(types.Deployment, service), { spec: { template: { metadata: { annotations: { [settingsMark]: mark } } } } })));
   }
   await rolledOut(client, await wantedNames(), stop, say);
-  if (stale.some(([service]) => service in proxied)) await freshToxiproxy(client, stop, say);
-}
-
-/** Nodes lead to a pod that has gone for about a second more. */
-const leadingMs = 1500;
-
-/** A Toxiproxy that dialled a pod which had just gone waits for it, for minutes, and takes nobody else meanwhile. */
-async function freshToxiproxy(client: ClusterClient, stop: AbortSignal, say: Say): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, leadingMs));
-  await client.merge(refTo(types.Deployment, 'toxiproxy'), { spec: { template: { metadata: { annotations: { 'gameday.dev/started': new Date().toISOString() } } } } });
-  await rolledOut(client, ['toxiproxy'], stop, say);
+  if (stale.length > 0) await new Promise((resolve) => setTimeout(resolve, leadingMs));
+  await rangeServed({ client, outpost, settings }, stop, say);
 }
 
 interface Found extends Ref {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { LoadSecond } from '../../../src/ports/capabilities.ts';
 import { merge, quantile } from '../../../src/record/latency-histogram.ts';
 import { counterSeconds, readCounters, readTotals } from '../../../src/tools/k6/counter-seconds.ts';
+import { evenSeconds } from '../../../src/tools/k6/even-seconds.ts';
 import { endOfK6, mishapsText } from '../../../src/tools/k6/exit-codes.ts';
 import { sampleSeconds } from '../../../src/tools/k6/sample-seconds.ts';
 import { scriptSamples } from '../../../src/tools/k6/script-samples.ts';
@@ -79,6 +80,32 @@ describe('seconds of a generator', () => {
     const ofTwo = counterSeconds(2.5);
     expect([3, 4, 4].map((dropped) => ofTwo({ started: 0, dropped, passed: 0 }, 0).dropped)).to.deep.equal([8, 2, 0]);
     expect(await readCounters('127.0.0.1:1')).to.equal(undefined);
+  });
+
+  it('get their share of what was counted between two readings, however late those come', () => {
+    const even = evenSeconds(10_500);
+    const counted = (offered: number) => ({ offered, dropped: 0, passed: 0 });
+    expect(even.take(counted(50), 11_000).map(({ atMs, offered }) => [atMs, offered])).to.deep.equal([[10_000, 50]]);
+    // Two answers stayed away, and the third came late: three seconds and a half at a hundred a second.
+    expect(even.take(counted(350), 14_500).map(({ atMs, offered }) => [atMs, offered])).to.deep.equal([[11_000, 100], [12_000, 100], [13_000, 100]]);
+    expect(even.take(counted(10), 14_900)).to.deep.equal([]);
+    expect(even.rest()).to.deep.equal([{ atMs: 14_000, offered: 60, dropped: 0, passed: 0, classes: {} }]);
+    expect(even.rest()).to.deep.equal([]);
+  });
+
+  it('lose no count, however they are shared out', () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ offered: fc.nat(1000), dropped: fc.nat(9), passed: fc.nat(500), afterMs: fc.nat(4000) })), (readings) => {
+        const even = evenSeconds(700);
+        const told: LoadSecond[] = [];
+        let atMs = 700;
+        for (const { afterMs, ...counted } of readings) told.push(...even.take(counted, (atMs += afterMs)));
+        told.push(...even.rest());
+        for (const name of ['offered', 'dropped', 'passed'] as const) expect(told.reduce((sum, each) => sum + each[name], 0)).to.equal(readings.reduce((sum, each) => sum + each[name], 0));
+        expect(told.map((each) => each.atMs / 1000)).to.deep.equal(told.map((_, i) => i));
+        expect(told.every(({ offered, dropped, passed }) => Math.min(offered, dropped, passed) >= 0)).to.equal(true);
+      }),
+    );
   });
 
   it('are told to each follower from the first on, in order, until the end or until they leave', async () => {

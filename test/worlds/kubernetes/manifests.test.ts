@@ -10,6 +10,7 @@ import { agentName, type ClusterObject, refTo, types } from '../../../src/worlds
 import { applyRangeSettings, rangeStatus } from '../../../src/worlds/kubernetes/range-control.ts';
 import { rolledOut, silently } from '../../../src/worlds/kubernetes/rollout.ts';
 import { fakeClient } from './fake-client.ts';
+import { servedRange, type ServedRange } from './served-range.ts';
 
 const usual = rangeSettings.parse({});
 const plan = planPods(usual);
@@ -72,7 +73,8 @@ describe('the manifests', () => {
     for (const { name, securityContext, resources, imagePullPolicy, terminationMessagePolicy, image } of containers(range)) {
       expect(securityContext, name).to.deep.equal({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } });
       expect(resources?.limits, name).to.have.all.keys('cpu', 'memory');
-      expect(resources?.requests, name).to.include({ cpu: '10m' });
+      // The agent's more than a generator's (generator-pod.ts): a flood must not starve who ends it.
+      expect(resources?.requests, name).to.include({ cpu: ['reaper', 'outpost'].includes(name) ? '100m' : '10m' });
       expect([imagePullPolicy, terminationMessagePolicy], name).to.deep.equal(['IfNotPresent', 'FallbackToLogsOnError']);
       expect(image, name).to.match(/^gameday:dev$|^ghcr\.io\/shopify\/toxiproxy:2\.12\.0$/);
     }
@@ -107,6 +109,11 @@ describe('the manifests', () => {
 });
 
 describe('a range in a cluster', () => {
+  let range: ServedRange;
+  before(async () => {
+    range = await servedRange();
+  });
+  after(() => range.close());
   const up = async () => fakeClient((await manifests('range')).map((each) => (each.kind === 'Deployment' ? ready(each) : each)));
 
   it('is known by its Deployments, of which the agent alone is none', async () => {
@@ -123,20 +130,21 @@ describe('a range in a cluster', () => {
 
   it('with the settings that it has is left alone; with others only what they concern is started afresh, and back again', async () => {
     const client = await up();
-    await applyRangeSettings(client, usual, never);
+    const { outpost } = range;
+    await applyRangeSettings({ client, outpost, settings: usual }, never);
     expect(client.changes()).to.deep.equal([]);
-    await applyRangeSettings(client, rangeSettings.parse({ edge: { capacity: { workers: 3 } } }), never);
+    await applyRangeSettings({ client, outpost, settings: rangeSettings.parse({ edge: { capacity: { workers: 3 } } }) }, never);
     expect(client.changes()).to.deep.equal(['merge ConfigMap range-settings', 'merge Deployment edge']);
     const told = client.now(refTo(types.ConfigMap, 'range-settings'))?.['data'] as Record<string, string>;
     const read = JSON.parse(told['settings.json'] ?? '') as { edge: { capacity: { workers: number } }; watchman: { webhook: string } };
     expect([read.edge.capacity.workers, read.watchman.webhook]).to.deep.equal([3, `http://${agentName}:8700/receive/current/alertmanager`]);
-    await applyRangeSettings(client, usual, never);
+    await applyRangeSettings({ client, outpost, settings: usual }, never);
     expect(client.changes().slice(2)).to.deep.equal(['merge ConfigMap range-settings', 'merge Deployment edge']);
     expect(client.now(refTo(types.Deployment, 'edge'))).to.have.nested.property('spec.template.metadata.annotations').that.deep.equals({ 'gameday.dev/settings': 'default' });
   });
 
   it('that is not there can’t be given settings: it says how to put it there', async () => {
-    expect(await refusal(applyRangeSettings(fakeClient([]), usual, never))).to.match(/expected a practice range, got none of ledger.*\n.*gameday range up --world kubernetes/s);
+    expect(await refusal(applyRangeSettings({ client: fakeClient([]), outpost: range.outpost, settings: usual }, never))).to.match(/expected a practice range, got none of ledger.*\n.*gameday range up --world kubernetes/s);
   });
 });
 
