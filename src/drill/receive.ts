@@ -49,8 +49,7 @@ export function receiveBy(door: Door): Receiving {
     if (opened !== undefined) open.set(kind, opened);
     return opened;
   };
-  const atDoor = hearOf('receiver/unknown');
-  const refused: Refused = (status, why) => atDoor('receiver.refused', { atMs: door.clock.now(), receiver: 'unknown', status, why });
+  const refused: Refused = (status, why) => hearOf('receiver/unknown')('receiver.refused', { atMs: door.clock.now(), receiver: 'unknown', status, why });
   return {
     receive: async (request) => {
       const [, kind = '', path = ''] = /^\/([^/?]*)(.*)$/s.exec(request.path) ?? [];

@@ -29,8 +29,8 @@ const webhook = JSON.stringify({
 });
 
 interface Sender {
-  post(): Promise<number>;
-  close(): void;
+  readonly post: () => Promise<number>;
+  readonly close: () => void;
 }
 
 function sender(url: string): Sender {
