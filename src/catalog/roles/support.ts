@@ -20,7 +20,7 @@ const spec = z.strictObject({
 });
 
 const isSupport = (ask: Ask): boolean => ask.way !== 'call' || ask.line !== 'account-manager';
-/** Letters are read by as many as there are. */
+/** Messages on the machine, letters and cases don't wait for each other. */
 const readers = 20;
 
 export const support = role({
@@ -32,12 +32,21 @@ export const support = role({
     const after = (range: SpanRange) => desk.clock.sleep(drawMs(desk, range), stop);
     await Promise.all([
       workThrough(desk, {
-        wants: (ask) => isSupport(ask) && ask.way === 'call' && (ask.rings || callBack !== null),
+        wants: (ask) => isSupport(ask) && ask.way === 'call' && ask.rings,
         hands: agents,
         escalate,
         act: async (ask) => {
-          await after(ask.way === 'call' && ask.rings ? answer : (callBack ?? answer));
+          await after(answer);
           if (!stop.aborted && (await desk.answer(ask, text, stop))) await after(talk);
+        },
+      }, stop),
+      workThrough(desk, {
+        wants: (ask) => isSupport(ask) && ask.way === 'call' && !ask.rings && callBack !== null,
+        hands: readers,
+        escalate,
+        act: async (ask) => {
+          if (callBack !== null) await after(callBack);
+          if (!stop.aborted) await desk.answer(ask, text, stop);
         },
       }, stop),
       workThrough(desk, {
