@@ -80,7 +80,7 @@ export async function openKubernetes(target: ClusterTarget, options: OpenOptions
     const description: KubernetesDescription = { ...known, proxies, tools };
     await lease.describe(description);
     const held = outpost;
-    const world = await assemble(description, { client, outpost, logs: resolve(options.logs), outside });
+    const world = await assemble(description, { client, outpost, logs: resolve(options.logs), outside, scripts: options.scripts });
     return {
       world: { ...world, entries: { ...world.entries, places: () => ({ ...world.entries.places(), receivers: { url: held.receivers } }) } },
       description: description as Json,

@@ -8,6 +8,7 @@ import type { ClusterTarget } from './cluster-config.ts';
 import { allowedContexts } from './config.ts';
 import { refusalsOfExternal } from './external/gate.ts';
 import { allExternal, isExternal } from './external/hosts.ts';
+import { scriptsOutside } from './external/load.ts';
 import { lacksOutsideLoad } from './external/outside-load.ts';
 import { externalProbes } from './external/probes.ts';
 import { gates, refusalsOfCaps } from './gates.ts';
@@ -25,10 +26,11 @@ import { touchesOf } from './touches.ts';
 const agentMs = 10_000;
 
 /** What leads outside the cluster has a gate of its own; a load that may be meant for the inside is only counted when it is made. */
-async function refusalsOutside({ entries, external }: ClusterSettings, { rpsMax }: Wish): Promise<readonly string[]> {
+async function refusalsOutside({ entries, external }: ClusterSettings, { rpsMax, teamScripts }: Wish): Promise<readonly string[]> {
   if (external === undefined) return [];
+  const scripts = teamScripts.map((who) => `${who} runs a k6 script of your own: ${scriptsOutside}`);
   const { http } = externalProbes({ entries, external }, freshHttp, systemClock);
-  return [...(await refusalsOfExternal({ entries, external }, http, allExternal({ entries, external }) ? rpsMax : 0)), ...(await lacksOutsideLoad(external))];
+  return [...scripts, ...(await refusalsOfExternal({ entries, external }, http, allExternal({ entries, external }) ? rpsMax : 0)), ...(await lacksOutsideLoad(external))];
 }
 
 /** It is reached as a drill would reach it. */
