@@ -1,6 +1,6 @@
 /** Holds what a fault or a play is: a change to the world that plain JSON describes and that anybody with that JSON can withdraw. */
 import type { z } from 'zod';
-import type { CapabilityName, World } from '../ports/capabilities.ts';
+import type { CapabilityName, PodsEnded, World } from '../ports/capabilities.ts';
 import type { AlertExpectation, Expectation } from '../record/events.ts';
 import type { Json } from '../record/json.ts';
 
@@ -31,6 +31,8 @@ export interface ActionFile<N extends CapabilityName, S extends z.ZodType, C ext
   felt(spec: z.output<S>, inject: string): readonly Expectation[];
   /** What it changes for good in the practised system, in words that go on from its name: such a request must not reach real accounts or real people. */
   changesState?(spec: z.output<S>): string | undefined;
+  /** The pods that it ends, as far as its settings tell. */
+  endsPods?(spec: z.output<S>): PodsEnded;
   /** The alert that would be right, where the scenario names none. */
   alert?(spec: z.output<S>): AlertExpectation;
   /** Reads original values and prepares; touches nothing that is practised. `name` is unique in the run: name what you add after it. */
@@ -54,6 +56,7 @@ export interface Action<S extends z.ZodType = z.ZodType> {
   claims(spec: Json): readonly string[];
   felt(spec: Json, inject: string): readonly Expectation[];
   changesState?(spec: Json): string | undefined;
+  endsPods(spec: Json): readonly PodsEnded[];
   alert(spec: Json): AlertExpectation | undefined;
   plan(spec: Json, about: { readonly name: string; readonly inject: string; readonly forMs: number }, world: World<CapabilityName>, stop: AbortSignal): Promise<readonly Json[]>;
   apply(change: Json, world: World<CapabilityName>, stop: AbortSignal): Promise<void>;
@@ -75,6 +78,7 @@ export function action<const N extends CapabilityName, S extends z.ZodType<Json,
     claims: (spec) => file.claims(specOf(spec)),
     felt: (spec, inject) => file.felt(specOf(spec), inject),
     changesState: (spec) => file.changesState?.(specOf(spec)),
+    endsPods: (spec) => [file.endsPods?.(specOf(spec)) ?? []].flat(),
     alert: (spec) => file.alert?.(specOf(spec)),
     plan: (spec, about, world, stop) => file.plan(specOf(spec), about, world, stop),
     apply: (change, world, stop) => file.apply(changeOf(change), world, stop),

@@ -9,6 +9,7 @@ import type { Io } from './io.ts';
 import { expectationText, seedOption } from './options.ts';
 import { scenarioOf } from './scenario-of.ts';
 import { table } from './table.ts';
+import { lacksPacker, withScripts } from './team-scripts.ts';
 import { command, printJson, type CommonOptions, type Verb } from './verb.ts';
 import { type WorldChoice, worldOf, worldOptions } from './world-of.ts';
 
@@ -48,6 +49,13 @@ function radiusOf(catalogue: Catalogue, inject: PlannedInject): Radius {
 const panelText = ({ listing: { source, customers, regions, tiers, named }, members }: Panel) =>
   `${customers} customers (${source}); regions ${regions.join(', ')}; tiers ${tiers.join(', ')}; ${members.length} take part, ${named.length - members.length} more are named because they are on no list`;
 
+const shares = (parts: Readonly<Record<string, number>>): string => Object.entries(parts).map(([name, part]) => `${name} ${Math.round(part * 100)} %`).join(', ');
+
+function trafficText({ traffic }: ResolvedScenario): string {
+  if (traffic === null) return 'none of ours';
+  return 'team' in traffic ? `${traffic.rps} iterations/s of ${traffic.team.path}: ${shares(traffic.team.classes)}` : `${traffic.rps} requests/s of legitimate users: ${shares(traffic.regions)}`;
+}
+
 function facts(scenario: ResolvedScenario, panel: Panel | undefined, readable: (ms: number) => string): readonly (readonly string[])[] {
   const { brief } = scenario;
   const seats = scenario.responders.map((seat) => `${seat.role}: ${seat.by === 'automation' ? seat.name : seat.by}`);
@@ -62,7 +70,8 @@ function facts(scenario: ResolvedScenario, panel: Panel | undefined, readable: (
     ['duration', `${readable(scenario.durationMs)}${brief.compression === 1 ? '' : `, time compressed ${brief.compression} times`}; seed ${scenario.seed}`],
     ['promise', `${brief.objective.availabilityMin * 100} % of requests good, 95 % of them within ${readable(brief.objective.latencyP95MsMax)}`],
     ['steady', `${scenario.steady.availabilityMin * 100} % good for ${readable(scenario.steady.forMs)} before the first inject`],
-    ['traffic', scenario.traffic === null ? 'none of ours' : `${scenario.traffic.rps} requests/s of legitimate users: ${Object.entries(scenario.traffic.regions).map(([region, part]) => `${region} ${Math.round(part * 100)} %`).join(', ')}`],
+    ['traffic', trafficText(scenario)],
+    ...scenario.scripts.map(({ path, sha256, files }) => ['script', `${path}, SHA-256 ${sha256} over ${Object.keys(files).join(', ')}`]),
     ...(panel === undefined ? [] : [['customers', panelText(panel)]]),
     ['observers', scenario.observers.map(({ observer }) => observer).join(', ') || 'none'],
     ['responders', seats.join(', ') || 'none'],
@@ -72,8 +81,11 @@ function facts(scenario: ResolvedScenario, panel: Panel | undefined, readable: (
 }
 
 async function checked(io: Io, named: string, options: CheckOptions): Promise<number> {
-  const { catalogue, scenario: whole, panel } = await scenarioOf(io, named, options);
-  const [{ timeline }, { fittedTo, lacks }, { wishOf }, { seededRandom }, { readable }, kind] = await Promise.all([
+  const loaded = await scenarioOf(io, named, options);
+  const { catalogue, panel } = loaded;
+  const unpacked = await lacksPacker(io, loaded.scenario);
+  const { scenario: whole } = unpacked === undefined ? await withScripts(io, loaded) : loaded;
+  const [{ timeline }, { fittedTo, lacks, lacksSecrets }, { wishOf }, { seededRandom }, { readable }, kind] = await Promise.all([
     import('../scenario/timeline.ts'),
     import('../scenario/lacks.ts'),
     import('../scenario/wish-of.ts'),
@@ -87,7 +99,7 @@ async function checked(io: Io, named: string, options: CheckOptions): Promise<nu
   const radius = injects.map((inject) => radiusOf(catalogue, inject));
   const lacking = lacks(scenario, catalogue, has);
   const asked = (await kind.preflight?.(wishOf(scenario, catalogue))) ?? { refusals: [], touches: [] };
-  const missing = [...(await kind.missing()), ...asked.refusals];
+  const missing = [...(await kind.missing()), ...lacksSecrets(scenario, catalogue, io.env), ...asked.refusals, ...(unpacked === undefined ? [] : [unpacked])];
   const world = { name: kind.name, simulated: kind.simulated, lacks: lacking, missing, touches: asked.touches };
   if (options.json === true) printJson(io, { scenario, timeline: injects, blastRadius: radius, world });
   else if (options.quiet !== true) {

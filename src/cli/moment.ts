@@ -1,5 +1,6 @@
-/** Holds moments as people write them: a time of day, a full time stamp, or so long ago. */
-import { spanMs } from '../catalog/spans.ts';
+/** Holds moments and spans as people write them: a time of day, a full time stamp, so long ago. */
+import { InvalidArgumentError } from 'commander';
+import { span, spanMs } from '../catalog/spans.ts';
 import { Problem } from '../problem.ts';
 
 const dayMs = 86_400_000;
@@ -17,4 +18,11 @@ export function momentMs(text: string, nowMs: number): number {
   } else if (!/^\d{4}-/.test(text)) atMs = Number.NaN;
   if (Number.isFinite(atMs) && atMs <= nowMs) return atMs;
   throw new Problem({ expected: 'a past moment such as "14:25:05", "2013-05-10T14:25:05Z" or "90s ago"', got: JSON.stringify(text), where: '--at' });
+}
+
+/** Milliseconds of `10s`, for an option. */
+export function spanFrom(text: string): number {
+  const read = span.safeParse(text);
+  if (read.success) return read.data;
+  throw new InvalidArgumentError('Expected a duration such as "10s" or "1m30s".');
 }

@@ -14,6 +14,7 @@ import type { Plan, Unwritten } from './run/perform.ts';
 import { readyWorld } from './run/ready-world.ts';
 import { givenSecrets } from './run/tool-secrets.ts';
 import { scenarioOf } from './scenario-of.ts';
+import { withScripts } from './team-scripts.ts';
 import { colourOf, command, type CommonOptions, type Verb } from './verb.ts';
 import { type WorldChoice, worldOptions } from './world-of.ts';
 
@@ -52,9 +53,11 @@ function asProblem(error: unknown): { readonly files: readonly string[]; readonl
 }
 
 async function ran(io: Io, named: string, options: RunOptions): Promise<number> {
-  const { catalogue, scenario: whole, panel } = await scenarioOf(io, named, options);
+  const loaded = await scenarioOf(io, named, options);
+  const { catalogue, panel } = loaded;
   const say = (text: string) => void (options.quiet === true || io.err(`${text}\n`));
-  const { kind, scenario } = await readyWorld(io, options, { scenario: whole, catalogue }, say);
+  const { kind, scenario: fitted } = await readyWorld(io, options, loaded, say);
+  const { scenario, scripts } = await withScripts(io, { ...loaded, scenario: fitted });
   const [{ perform }, { newRunId }, { commandDesk }, { readRun }, { judge }, { systemClock }] = await Promise.all([
     import('./run/perform.ts'),
     import('../store/run-folder.ts'),
@@ -84,7 +87,7 @@ async function ran(io: Io, named: string, options: RunOptions): Promise<number> 
   };
   let performed: Awaited<ReturnType<typeof perform>>;
   try {
-    performed = await perform({ run, folder, scenario, ...(panel !== undefined && { panel }), catalogue, kind, mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, secrets: givenSecrets(io.env), receiversAt, heard: (event) => progress.hear(event), ...(options.stream === true && { stream: (line: string) => io.out(line) }) });
+    performed = await perform({ run, folder, scenario, scripts, ...(panel !== undefined && { panel }), catalogue, kind, mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, secrets: givenSecrets(io.env), receiversAt, heard: (event) => progress.hear(event), ...(options.stream === true && { stream: (line: string) => io.out(line) }) });
   } finally {
     for (const stopListening of listening) stopListening();
     progress.end();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Catalogue } from '../catalog/catalogue.ts';
 import type { Panel } from '../scenario/panel/builder.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
+import type { Locate } from '../scenario/scenario-problem.ts';
 import type { Io } from './io.ts';
 import { worldOf, type WorldChoice } from './world-of.ts';
 
@@ -14,6 +15,8 @@ export interface LoadedScenario {
   readonly raw: unknown;
   /** The customers, where the scenario names any. */
   readonly panel?: Panel;
+  /** Where it was read: its folder, its name as people typed it, and the places of what it says. */
+  readonly source: { readonly folder: string; readonly named: string; readonly locate?: Locate | undefined };
 }
 
 /** A path, or the bare name of a scenario that comes with gameday. */
@@ -44,9 +47,10 @@ export async function scenarioOf(io: Io, named: string, { seed, world = 'auto' }
   ]);
   const { raw, locate } = await readScenario(found, file);
   const scenario = parseScenario(catalogue, raw, { metrics, settings, file, ...(locate === undefined ? {} : { locate }) });
+  const source = { folder: path.dirname(found), named: file, locate };
   const seeded = seed === undefined ? scenario : { ...scenario, seed };
-  if (scenario.panel === undefined) return { catalogue, raw, scenario: seeded };
+  if (scenario.panel === undefined) return { catalogue, raw, scenario: seeded, source };
   const [{ readPanel }, { withMembers }, { seededRandom }] = await Promise.all([import('../scenario/panel/read-panel.ts'), import('../scenario/panel/with-members.ts'), import('../worlds/seeded-random.ts')]);
   const panel = await readPanel(scenario.panel, path.dirname(found), seededRandom(seeded.seed).fork('panel'));
-  return { catalogue, raw, scenario: withMembers(seeded, panel), panel };
+  return { catalogue, raw, scenario: withMembers(seeded, panel), panel, source };
 }

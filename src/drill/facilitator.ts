@@ -48,9 +48,9 @@ export function facilitate(drill: Drill, running: () => Running | undefined): Ha
       emit('finding.ruled', { finding, as, role, because });
       return done(`ruled: ${finding} ${as}; it counts where the scorecard has such a finding`);
     },
-    mark: ({ milestone, role, source, detail, atMs = clock.now() }) => {
+    mark: ({ milestone, role, source, detail, clockErrMs, atMs = clock.now() }) => {
       const emitMark = source === 'self-reported' ? drill.emitAs(`role/${role}`) : emit;
-      emitMark('milestone.reached', { atMs, milestone, role, source, ...(detail === undefined ? {} : { detail }) });
+      emitMark('milestone.reached', { atMs, ...(clockErrMs === undefined ? {} : { clockErrMs }), milestone, role, source, ...(detail === undefined ? {} : { detail }) });
       return done(`marked: ${role} ${milestone}`);
     },
   };

@@ -14,10 +14,9 @@ export async function prepareTraffic(drill: Drill): Promise<Deed | undefined> {
   const action = catalogue.faults['traffic'];
   if (action === undefined) throw new Problem({ expected: 'a fault "traffic" in the catalogue', got: 'none', where: "the scenario's traffic" });
   if (scenario.injects.some((inject) => inject.inject === legitimate)) throw new Problem({ expected: `an inject id other than "${legitimate}"`, got: `"${legitimate}", which names the users' own traffic`, where: 'the scenario' });
-  const { rps, regions } = scenario.traffic;
   // It must not run dry while a drill is held, so it lasts as long as the run may.
   const wallClock = scenario.guardrails.find((guardrail) => guardrail.kind === 'wall-clock');
-  const deed: Deed = { inject: legitimate, action, spec: { rps, regions } satisfies Json, forMs: wallClock?.maxMs ?? 2 * scenario.durationMs, by: 'drill' };
+  const deed: Deed = { inject: legitimate, action, spec: scenario.traffic satisfies Json, forMs: wallClock?.maxMs ?? 2 * scenario.durationMs, by: 'drill' };
   await changes.plan(deed, ending.signal);
   return deed;
 }

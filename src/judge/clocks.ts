@@ -5,7 +5,8 @@ export { attackOf, firstToNotice } from './derive/onset.ts'; //               T0
 export { breachBetween, impactOf, recoveryMsOf, recoveryOf } from './derive/suffering.ts'; // Ti, Tr
 export { correctAlert, falseAlarms, newAlerts } from './derive/alerts.ts'; // Td
 export { milestone } from './derive/milestones.ts'; //                        Ta, Tdecl
-export { commandOf, diversionOf, failbackOf, isPartner, mainEntry, partnerOf, probesOf, settledFrom } from './derive/paths.ts'; // Tc, Tdiv, Tback
+export { commandOf, failbackCommandOf } from './derive/commands.ts'; //       Tc
+export { diversionOf, failbackOf, isPartner, mainEntry, partnerOf, probesOf, settledFrom } from './derive/paths.ts'; // Tdiv, Tback
 export { attackShare, countersOf, mitigationOf } from './derive/origin.ts'; // Tm
 export { declarationOf, incidentFrom, mailChannel, mailFailure, pageChannel, toldOf } from './derive/notices.ts';
 export { compressionOf, objectiveOf, usersBetween, usersOf } from './derive/users.ts';

@@ -1,8 +1,10 @@
 /** Holds what the timeline picture shows, in milliseconds from the start of the timeline. */
+import type { EventOf } from '../record/events.ts';
 import type { History } from '../record/history.ts';
 import { diversionOf, newAlerts, failbackOf, isDecoy, stagedOf, toldOf, usersOf } from './clocks.ts';
 import { clusterMoments } from './derive/cluster.ts';
 import type { Picture } from './scorecard.ts';
+import { toldBy } from './told-by.ts';
 
 const milestoneWords = { began: 'incident began', acknowledged: 'acknowledged', declared: 'declared', decided: 'decided', commanded: 'diversion commanded', 'failed-back': 'failback commanded', resolved: 'resolved' } as const;
 
@@ -25,6 +27,12 @@ export function pictureOf(history: History): Picture {
 
 type At = (ms: number) => number;
 
+/** Short enough to show by what a command is known, and how exactly. */
+function milestoneLabel(event: EventOf<'milestone.reached'>): string {
+  const told = toldBy(event);
+  return told === undefined ? milestoneWords[event.milestone] : `${event.milestone === 'commanded' ? 'commanded' : 'failback'} ${told}`;
+}
+
 function barsOf(history: History, at: At): Picture['bars'] {
   const faults = stagedOf(history).flatMap((staged) => {
     if (staged.fromMs === undefined) return [];
@@ -46,7 +54,7 @@ function marksOf(history: History, at: At): Picture['marks'][number][] {
   const alerts = newAlerts(history, history.zeroMs ?? 0).filter(({ fingerprint }) => !seen.has(fingerprint) && seen.add(fingerprint));
   return [
     ...alerts.map((alert) => ({ what: 'alert' as const, label: alert.labels['alertname'] ?? alert.receiver, atMs: at(alert.heardMs), seq: alert.seq })),
-    ...history.of('milestone.reached').map((event) => ({ what: 'milestone' as const, label: milestoneWords[event.milestone], atMs: at(event.atMs), seq: event.seq })),
+    ...history.of('milestone.reached').map((event) => ({ what: 'milestone' as const, label: milestoneLabel(event), atMs: at(event.atMs), seq: event.seq })),
     ...toldOf(history).map((told) => ({ what: 'notice' as const, label: `notice by ${told.channel}`, atMs: at(told.proved.ms), seq: told.proved.seq })),
     ...history.of('note.added').map((note) => ({ what: 'note' as const, label: note.text, atMs: at(note.heardMs), seq: note.seq })),
     ...clusterMoments(history).map((moment) => ({ what: 'cluster' as const, label: moment.label, atMs: at(moment.atMs), seq: moment.seq })),

@@ -5,6 +5,7 @@ import { compressionOf, heldAt } from './clocks.ts';
 import type { Measured, Metric } from './metric.ts';
 import { amountOf, loweredScore, ratingOf, scoreOf, worse } from './rate.ts';
 import type { MetricResult } from './scorecard.ts';
+import { commandToldBy } from './told-by.ts';
 import { aimText, boundText, durationText, measuredText } from './words.ts';
 
 export type Targets = Brief['targets'];
@@ -15,10 +16,12 @@ export function resultOf(metric: Metric, history: History, targets: Targets, inS
   const bounds = boundsOf(metric, history, targets);
   const basis = basisOf(metric, history, targets);
   const source = sourceOf(measured, history);
-  const common = { id, title, capability, unit, critical, measured, ...(bounds && { bounds }), basis, ...(source && { source }) };
+  const toldBy = commandToldBy(measured, history);
+  const common = { id, title, capability, unit, critical, measured, ...(bounds && { bounds }), basis, ...(source && { source }), ...(toldBy && { toldBy }) };
+  const timed = toldBy === undefined ? '' : ` The command is timed ${toldBy}.`;
   const why = whyNot(metric, history, measured, bounds, inScope);
   if (why !== undefined || bounds === undefined || !('n' in measured)) {
-    return { ...common, rating: null, score: null, ...(why !== undefined && { whyNotRated: why }), sentence: sentenceOf(metric, measured, bounds, why) };
+    return { ...common, rating: null, score: null, ...(why !== undefined && { whyNotRated: why }), sentence: sentenceOf(metric, measured, bounds, why) + timed };
   }
   const amount = amountOf(unit, measured.n);
   const cap = metric.cap?.(history);
@@ -28,7 +31,7 @@ export function resultOf(metric: Metric, history: History, targets: Targets, inS
   const earned = measured.is === 'atLeast' ? 0 : scoreOf(amount, bounds);
   const score = rating === bare ? earned : loweredScore(earned, rating);
   const capped = cap !== undefined && rating !== bare ? ` Rated no better than ${cap.at}: ${cap.why}.` : '';
-  return { ...common, rating, score: Math.round(score * 10) / 10, sentence: sentenceOf(metric, measured, bounds, undefined) + capped };
+  return { ...common, rating, score: Math.round(score * 10) / 10, sentence: sentenceOf(metric, measured, bounds, undefined) + timed + capped };
 }
 
 function measure(metric: Metric, history: History): Measured {

@@ -21,6 +21,8 @@ export interface MetricResult {
   readonly bounds?: Bounds;
   readonly basis: string;
   readonly source?: Source;
+  /** By what the command that it counts from or to is timed, and how exactly: `by Cloudflare's audit log, ±1 s`. */
+  readonly toldBy?: string;
   /** Where a facilitator ruled on its finding. */
   readonly ruling?: Ruling;
   /** For a manager, with numbers filled in. */

@@ -12,6 +12,7 @@
  *   CONNECT host:port         200 once a fresh TCP connection (fresh DNS) stands, whose bytes, half-close and reset then pass in both directions;
  *                             502 with its code in `x-why` where it is refused; nothing while nobody answers; 403 for a host that is not in the namespace
  *   GET /clock                {atMs}
+ *   GET /version              {version}, of its package
  *   GET /runs/RUN/inbox       the runner listens: 200, then one line of JSON (`Message`) for each message, as long as it wants
  *   POST /runs/RUN/inbox/ID   its answer (`Reply`): 204, or 404 where nobody waits for it any more
  *   PUT /runs/RUN/gates/NAME  {waiters}: 204; the same again is fine, and makes another one after it was opened or taken away

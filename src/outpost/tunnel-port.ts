@@ -5,6 +5,7 @@ import { connectTo } from './connect.ts';
 import type { Reply } from './contract.ts';
 import { partsOf } from './path.ts';
 import type { Run, Runs } from './runs.ts';
+import { version } from './version.ts';
 
 /** A connection of a drill each: observers, probes and the range's control requests at the same time. */
 const streamsMax = 1000;
@@ -46,6 +47,7 @@ async function atGate(run: Run, method: string, name: string, then: string | und
 async function answer(stream: ServerHttp2Stream, method: string, url: string, runs: Runs): Promise<Said | undefined> {
   const [place, name = '', what, which, then] = partsOf(url);
   if (place === 'healthz') return { status: 200, json: 'ok' };
+  if (place === 'version') return { status: 200, json: { version } };
   if (place === 'clock') return { status: 200, json: { atMs: Date.now() } };
   if (place !== 'runs' || name === '') return nothingThere;
   const run = runs.make(name);

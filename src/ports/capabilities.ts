@@ -11,11 +11,32 @@ export interface Stage {
   readonly forMs: number;
 }
 
+/** What a scenario says of a k6 script of the team's own. Plain JSON, so it is in the record as it is. */
+export type TeamScript = {
+  /** Relative to the folder of the scenario, as written there; it names the script among the packed ones. */
+  readonly path: string;
+  /** The exported functions that are run as iterations, each with its share; together 1. */
+  readonly classes: Readonly<Record<string, number>>;
+  /** HTTP requests of one iteration, on average and at most: k6 is held to so many. */
+  readonly requests: number;
+  /** How long one iteration may take: simulated users are made for that. */
+  readonly takesMs: number;
+};
+
+/** Requests per second to which k6 holds a script: a tenth more than it may need, or what a pause of the machine held up could never be made up for. */
+export const requestsMax = ({ requests }: TeamScript, rps: number): number => Math.ceil((11 * rps * requests) / 10);
+
+/** A script of the team's own with all that it imports and opens: an archive as `k6 archive` makes them, the same for every generator. */
+export interface PackedScript {
+  readonly path: string;
+  readonly archive: Uint8Array;
+}
+
 export interface LoadSpec {
   /** Unique in the run; names the generator in the record. */
   readonly name: string;
-  /** Which traffic script to run; see tools/k6/scripts. */
-  readonly script: 'legitimate' | 'flood' | 'crowd';
+  /** Which traffic script to run: one of tools/k6/scripts, or one of the team's own. */
+  readonly script: 'legitimate' | 'flood' | 'crowd' | TeamScript;
   readonly stages: readonly Stage[];
   /** Passed to the script as JSON: targets, shape, mix. */
   readonly settings: JsonObject;
@@ -127,9 +148,17 @@ export interface HttpAnswer {
   readonly error?: string;
 }
 
+/** A header whose value is a secret: it is taken from an environment variable when the request is sent, so that nobody above holds what could get into a record. */
+export interface SecretHeader {
+  readonly name: string;
+  readonly env: string;
+  /** Stands before it, such as `Bearer `. */
+  readonly prefix: string;
+}
+
 export interface Http {
   /** One request on a fresh connection; never rejects: no answer is status 0. */
-  fetch(request: { url: string; method?: string; headers?: Record<string, string>; body?: string }, stop: AbortSignal): Promise<HttpAnswer>;
+  fetch(request: { url: string; method?: string; headers?: Record<string, string>; secret?: SecretHeader; body?: string }, stop: AbortSignal): Promise<HttpAnswer>;
 }
 
 export interface Names {
@@ -330,6 +359,14 @@ export interface OpenOptions {
   readonly died: (child: Child, code: number | null, signal: string | null, expected: boolean) => void;
   /** A folder for logs of the world's processes. */
   readonly logs: string;
+  /** The scripts of the team's own that generators may be asked to run; none where the scenario names none. */
+  readonly scripts?: readonly PackedScript[];
+}
+
+export interface PodsEnded {
+  readonly workload: string;
+  readonly count?: number | undefined;
+  readonly share?: number | undefined;
 }
 
 /** What a drill would do, as far as a world can be asked about it beforehand. */
@@ -338,10 +375,16 @@ export interface Wish {
   readonly durationMs: number;
   /** The largest sum of all loads at one moment, in requests per second. */
   readonly rpsMax: number;
+  /** How many loads there are at one moment, at most. */
+  readonly loadsMax: number;
+  /** The pods that its injects end, by workload as kubectl writes it: so many, such a share of them, or all. */
+  readonly endsPods: readonly PodsEnded[];
   /** What its injects claim, such as `proxy/payments` or `deployment/checkout`. */
   readonly claims: readonly string[];
   /** What it would change for good in the practised system, each as a sentence without its full stop. */
   readonly changesState: readonly string[];
+  /** Who would run a k6 script of the team's own, each with the script's path: `inject attack (./k6/attack.ts)`. */
+  readonly teamScripts: readonly string[];
 }
 
 export interface Preflight {
@@ -366,7 +409,7 @@ export interface WorldKind {
   readonly settings?: z.ZodType<Json, unknown>;
   /** What is missing to open it, as sentences that say what to do; empty when it can be opened. */
   missing(): Promise<readonly string[]>;
-  /** What it says of a drill before anything is opened, by asking and changing nothing; absent where nobody else could be harmed. */
+  /** What it says of a drill before anything is opened, by asking and changing nothing; absent where it takes all that it has the capabilities for, and nobody else could be harmed. */
   preflight?(wish: Wish): Promise<Preflight>;
   open(options: OpenOptions, stop: AbortSignal): Promise<OpenedWorld>;
   /** Reaches a world that another process opened, from its description alone. */

@@ -64,6 +64,8 @@ export interface ClusterChange {
   readonly saw: string;
   /** The field manager that made the change, where the object tells. */
   readonly manager?: string;
+  /** What of the object's wanted state somebody other than the drill changed, one by one and in full. */
+  readonly fields?: readonly { readonly name: string; readonly was: string; readonly is: string }[];
   /** Numbers that judges read: ready addresses of a Service, ready and wanted replicas of a workload, restarts of a pod. */
   readonly numbers?: Readonly<Record<string, number>>;
 }

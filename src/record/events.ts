@@ -4,7 +4,7 @@
  */
 import type { Json, JsonObject } from './json.ts';
 import type { PanelListing, PanelPart } from './panel.ts';
-import type { Actor, Brief, CallState, Child, ClassSecond, EntryCounts, Milestone, PlannedInject, ProbeOutcome, Rung, Source, Writer } from './vocabulary.ts';
+import type { Actor, Brief, CallState, Child, ClassSecond, EntryCounts, Milestone, PlannedInject, ProbeOutcome, Rung, Source, Witness, Writer } from './vocabulary.ts';
 
 export type * from './vocabulary.ts';
 
@@ -59,7 +59,7 @@ export interface Events {
   'finding.ruled': { finding: string; as: 'upheld' | 'dismissed'; role: string; because: string };
   'abort.requested': { role: string; because: string; realIncident: boolean };
   /** `actor` where a tool tells a person from an automation (the envelope's `by` says who put it down); `rung` where it came to a receiver. */
-  'milestone.reached': Observed & { milestone: Milestone; role: string; source: Source; detail?: string; actor?: Actor; rung?: Rung };
+  'milestone.reached': Observed & { milestone: Milestone; role: string; source: Source; detail?: string; actor?: Actor; rung?: Rung; witness?: Witness };
 
   // Observations
   'observer.started': { observer: string; everyMs: number };

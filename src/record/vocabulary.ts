@@ -6,6 +6,8 @@ export type Writer = 'run' | 'reaper' | 'heal' | 'close';
 
 /** Who reached a milestone, and how we know. Only `autopilot` makes a drill a rehearsal. */
 export type Source = 'autopilot' | 'observed' | 'facilitator' | 'self-reported';
+/** What told a tool of a milestone; `name` stands in sentences, such as "Cloudflare's audit log". */
+export type Witness = { readonly kind: 'audit-log' | 'dns' | 'managed-fields'; readonly name: string };
 export type Milestone =
   | 'began' //        T0 of an incident that gameday did not inject (observe mode)
   | 'acknowledged' // Ta: a human (or named automation) took the alert
@@ -39,9 +41,7 @@ export type Expectation =
   | { see: 'cluster'; object: string; name: string; what: 'created' | 'changed' | 'deleted'; number?: { readonly name: string; readonly atMost?: number; readonly atLeast?: number } };
 
 /** What the right alert for an inject carries: every named label must have the given value (or one of them). */
-export interface AlertExpectation {
-  readonly labels: Readonly<Record<string, string | readonly string[]>>;
-}
+export type AlertExpectation = { readonly labels: Readonly<Record<string, string | readonly string[]>> };
 
 export interface PlannedInject {
   readonly inject: string;

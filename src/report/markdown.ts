@@ -6,7 +6,7 @@ import { rulingText, verdictText } from './finding-words.ts';
 import { judgeAgain } from './judge-again.ts';
 import { code, escaped, table } from './markdown-text.ts';
 import { unmeasuredOf } from './unmeasured.ts';
-import { capabilities, checks, outcomes, ratingWord, sources } from './words.ts';
+import { capabilities, checks, outcomes, ratingWord, sourceText } from './words.ts';
 import type { Rating } from '../judge/scorecard.ts';
 
 const rated = (rating: Rating | null): string => (rating === null ? 'not rated' : `**${rating}** ${ratingWord(rating)}`);
@@ -21,7 +21,7 @@ const metricRow = (metric: MetricResult): readonly string[] => [
   aimText(metric) ?? '–',
   boundsText(metric),
   metric.rating ?? '–',
-  metric.source === undefined ? '–' : sources[metric.source],
+  escaped(sourceText(metric)),
   metric.measured.is === 'value' || metric.measured.is === 'atLeast' ? evidence(metric.measured.evidence) : 'none',
 ];
 

@@ -46,9 +46,9 @@ const definitions: Readonly<Record<string, JsonObject>> = {
     {
       id: text, title: text, capability: oneOf('detection', 'rerouting', 'communications', 'impact'), unit: oneOf('ms', 'share', 'count', 'rps'), critical: said(flag, 'Whether it decides the rating of its capability'),
       measured, rating: ref('rating'), whyNotRated: text, score: orNull({ type: 'number', minimum: 0, maximum: 100 }), bounds: ref('bounds'), basis: said(text, 'Where the bounds come from; (J) is a judgement'),
-      source: oneOf('autopilot', 'observed', 'facilitator', 'self-reported'), sentence: text, ruling: ref('ruling'),
+      source: oneOf('autopilot', 'observed', 'facilitator', 'self-reported'), toldBy: said(text, 'By what the command that it counts from or to is timed, and how exactly'), sentence: text, ruling: ref('ruling'),
     },
-    ['whyNotRated', 'bounds', 'source', 'ruling'],
+    ['whyNotRated', 'bounds', 'source', 'toldBy', 'ruling'],
   ),
   capability: object<CapabilityResult>({ capability: oneOf('detection', 'rerouting', 'communications'), inScope: flag, rating: ref('rating'), score: orNull({ type: 'number', minimum: 0, maximum: 100 }), sentence: text, metrics: list(ref('metric')) }),
   check: object<ValidityCheck>({ id: text, title: text, is: said(oneOf('held', 'failed', 'unknown', 'not applicable'), 'failed and unknown make the drill inconclusive'), saw: text, evidence }),

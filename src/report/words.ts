@@ -41,6 +41,9 @@ export const sources: Readonly<Record<Source, string>> = {
   'self-reported': 'self-reported',
 };
 
+/** Who or what a measure rests on; a dash where nobody is meant. */
+export const sourceText = ({ source, toldBy }: MetricResult): string => (source === undefined ? '–' : [sources[source], ...(toldBy === undefined ? [] : [`command timed ${toldBy}`])].join('; '));
+
 export const checks: Readonly<Record<ValidityCheck['is'], Words>> = {
   held: { word: 'held', tone: 'good' },
   failed: { word: 'failed', tone: 'bad' },

@@ -1,5 +1,6 @@
 /** Holds the part of a scenario's schema that doesn't depend on a catalogue: what it is, how long it lasts, what must hold. */
 import { z } from 'zod';
+import { besideScript, teamFields } from '../catalog/faults/team-script.ts';
 import { span } from '../catalog/spans.ts';
 import type { CapabilityName } from '../ports/capabilities.ts';
 import { panelSource } from './panel/source.ts';
@@ -20,10 +21,13 @@ const regions = z
   .record(name, z.number().positive().max(1))
   .refine((shares) => Math.abs(Object.values(shares).reduce((sum, one) => sum + one, 0) - 1) < 0.001, { error: 'expected shares that add up to 1' });
 
-const traffic = z.strictObject({
-  rps: z.number().positive().max(2000).describe('requests per second of legitimate users, all classes together'),
-  regions: regions.optional().describe('the share of each region; together 1'),
-});
+const traffic = z
+  .strictObject({
+    rps: z.number().positive().max(2000).describe('requests per second of legitimate users, all classes together'),
+    regions: regions.optional().describe('the share of each region; together 1'),
+    ...teamFields,
+  })
+  .superRefine(besideScript('regions'));
 
 export const frame = z.strictObject({
   $schema: z.string().optional().describe('where an editor finds the schema; gameday ignores it'),
@@ -41,7 +45,7 @@ export const frame = z.strictObject({
     .strictObject({ availability: share.describe('share of good requests'), latencyP95: someSpan.describe('how fast a good request is at the 95th percentile') })
     .optional()
     .describe('what legitimate users are promised'),
-  traffic: traffic.nullable().optional().describe("legitimate traffic; null for none, as when a team brings its own"),
+  traffic: traffic.nullable().optional().describe("legitimate traffic, gameday's own or by a k6 script of the team's; null for none: then no steady state is checked and nobody knows what users met"),
   panel: panelSource.optional().describe('the customers: a file, or made up from the seed'),
   steady: z.strictObject({ for: span, availability: share }).optional().describe('what must hold before the first inject'),
   world: z

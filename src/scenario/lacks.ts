@@ -22,3 +22,9 @@ export const fittedTo = (has: readonly CapabilityName[], scenario: ResolvedScena
   ...scenario,
   observers: scenario.observers.filter(({ observer, usual }) => usual !== true || (catalogue.observers[observer]?.needs ?? []).every((need) => has.includes(need))),
 });
+
+/** Each secret that an observer would send off and this environment doesn't hold, as a sentence. */
+export const lacksSecrets = (scenario: ResolvedScenario, catalogue: Catalogue, env: Readonly<Record<string, string | undefined>>): readonly string[] =>
+  scenario.observers.flatMap(({ observer, spec }) =>
+    (catalogue.observers[observer]?.secrets(spec) ?? []).flatMap((name) => ((env[name] ?? '') === '' ? [`the environment variable ${name} is not set, and the observer ${observer} needs the secret in it: set it where gameday runs`] : [])),
+  );

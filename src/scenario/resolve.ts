@@ -1,6 +1,7 @@
 /** Holds the filling-in of a checked scenario: moments from sequences, names from kinds, defaults from here. */
 import type { z } from 'zod';
 import type { Catalogue } from '../catalog/catalogue.ts';
+import { teamOf } from '../catalog/faults/team-script.ts';
 import type { Json } from '../record/json.ts';
 import type { ResolvedGuardrail, ResolvedInject, ResolvedScenario } from './resolved.ts';
 import { valueAt } from './scenario-problem.ts';
@@ -98,7 +99,9 @@ function guardrails(checked: CheckedScenario): readonly ResolvedGuardrail[] {
 
 function traffic(checked: CheckedScenario): ResolvedScenario['traffic'] {
   if (checked.traffic === null) return null;
-  return { rps: checked.traffic?.rps ?? 30, regions: checked.traffic?.regions ?? { americas: 0.6, europe: 0.3, asia: 0.1 } };
+  const { rps = 30, regions = { americas: 0.6, europe: 0.3, asia: 0.1 }, ...fields } = checked.traffic ?? {};
+  const team = teamOf('people', fields);
+  return { rps, ...(team === undefined ? { regions } : { team }) };
 }
 
 export function resolve(catalogue: Catalogue, checked: CheckedScenario, injects: readonly PlacedInject[]): ResolvedScenario {
@@ -124,6 +127,7 @@ export function resolve(catalogue: Catalogue, checked: CheckedScenario, injects:
     world: { needs: checked.world?.needs ?? [], settings: (checked.world?.settings ?? {}) as Json },
     traffic: traffic(checked),
     ...(checked.panel !== undefined && { panel: checked.panel }),
+    scripts: [],
     steady: { forMs: checked.steady?.for ?? usualSteadyMs, availabilityMin: checked.steady?.availability ?? 0.99 },
     injects: injects.map((placed) => placed.inject),
     observers: observers(catalogue, checked),

@@ -1,4 +1,5 @@
 /** Holds a scenario after it was checked and filled in: durations in milliseconds, defaults stated, kinds known. Plain JSON throughout. */
+import type { Team } from '../catalog/faults/team-script.ts';
 import type { CapabilityName } from '../ports/capabilities.ts';
 import type { AlertExpectation, Brief } from '../record/events.ts';
 import type { Json } from '../record/json.ts';
@@ -19,6 +20,16 @@ export interface ResolvedInject {
   readonly alert?: AlertExpectation;
 }
 
+/** What is recorded of a script: by the sums of its files anybody can tell whether it is the one at hand. */
+export interface ScriptRecord {
+  /** As the scenario names it. */
+  readonly path: string;
+  /** Of `files` as `sha256sum` lists them: `SUM  PATH` a line, in order of the paths. */
+  readonly sha256: string;
+  /** The script and all that it imports or opens: SHA-256 by path from the folder of the scenario. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
 export interface ResolvedScenario {
   readonly brief: Brief;
   readonly durationMs: number;
@@ -29,8 +40,10 @@ export interface ResolvedScenario {
     /** The world's own settings: for the range, its capacities. */
     readonly settings: Json;
   };
-  /** Legitimate traffic: total rate, and the share of each region; null for none (observe mode, or a team's own traffic). */
-  readonly traffic: { readonly rps: number; readonly regions: Readonly<Record<string, number>> } | null;
+  /** Legitimate traffic: total rate, and the share of each region or the team's own script; null for none (observe mode, or traffic that nobody here knows of). */
+  readonly traffic: { readonly rps: number; readonly regions: Readonly<Record<string, number>> } | { readonly rps: number; readonly team: Team } | null;
+  /** The k6 scripts of the team's own that it runs, as they were packed for it; none before that. */
+  readonly scripts: readonly ScriptRecord[];
   /** Where the customers come from; those who take part are in the settings of the world. Absent where the world deals its own. */
   readonly panel?: PanelSource;
   /** What must hold before the first inject, watched from zero for `forMs`. */

@@ -1,17 +1,23 @@
 /** Holds what a scenario would do, for a world to be asked about before anything is opened. */
 import type { Catalogue } from '../catalog/catalogue.ts';
-import type { Wish } from '../ports/capabilities.ts';
+import { requestsMax, type Wish } from '../ports/capabilities.ts';
+import type { Json } from '../record/json.ts';
 import type { ResolvedInject, ResolvedScenario } from './resolved.ts';
+import { valueAt } from './scenario-problem.ts';
+import { scriptUses, teamIn } from './team-scripts.ts';
 
-const rpsOf = ({ spec }: ResolvedInject): number => {
-  const rps = typeof spec === 'object' && spec !== null && !Array.isArray(spec) ? (spec as { rps?: unknown }).rps : undefined;
-  return typeof rps === 'number' ? rps : 0;
-};
+/** A script's rate is that of its iterations, each of which may send several requests. */
+function rpsOf(spec: Json): number {
+  const rps = valueAt(spec, ['rps']);
+  if (typeof rps !== 'number') return 0;
+  const team = teamIn(spec);
+  return team === undefined ? rps : requestsMax(team, rps);
+}
 
-/** The sum of all loads is largest when one of them begins. */
-function rpsMaxOf({ injects, traffic }: ResolvedScenario): number {
-  const sums = injects.map(({ atMs }) => injects.filter((other) => other.atMs <= atMs && atMs < other.atMs + other.forMs).reduce((sum, other) => sum + rpsOf(other), 0));
-  return (traffic?.rps ?? 0) + Math.max(0, ...sums);
+/** What adds up at one moment is most when something begins; legitimate traffic goes on all the time. */
+function mostAtOnce({ injects, traffic }: ResolvedScenario, ofTraffic: number, of: (inject: ResolvedInject) => number): number {
+  const sums = injects.map(({ atMs }) => injects.filter((other) => other.atMs <= atMs && atMs < other.atMs + other.forMs).reduce((sum, other) => sum + of(other), 0));
+  return (traffic === null ? 0 : ofTraffic) + Math.max(0, ...sums);
 }
 
 function changesStateOf({ injects, traffic }: ResolvedScenario, catalogue: Catalogue): readonly string[] {
@@ -25,7 +31,10 @@ function changesStateOf({ injects, traffic }: ResolvedScenario, catalogue: Catal
 export const wishOf = (scenario: ResolvedScenario, catalogue: Catalogue): Wish => ({
   settings: scenario.world.settings,
   durationMs: scenario.durationMs,
-  rpsMax: rpsMaxOf(scenario),
+  rpsMax: mostAtOnce(scenario, rpsOf(scenario.traffic), ({ spec }) => rpsOf(spec)),
+  loadsMax: mostAtOnce(scenario, 1, ({ spec }) => (rpsOf(spec) > 0 ? 1 : 0)),
+  endsPods: scenario.injects.flatMap(({ fault, spec }) => catalogue.faults[fault]?.endsPods(spec) ?? []),
   claims: [...new Set(scenario.injects.flatMap(({ fault, spec }) => catalogue.faults[fault]?.claims(spec) ?? []))],
   changesState: changesStateOf(scenario, catalogue),
+  teamScripts: scriptUses(scenario).map(({ who, team }) => `${who} (${team.path})`),
 });

@@ -13,7 +13,7 @@ export const commandSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('release'), role, inject: z.string() }),
   z.strictObject({ do: z.literal('abort'), role, because: z.string(), realIncident: z.boolean() }),
   z.strictObject({ do: z.literal('rule'), role, finding: z.string().min(1), because: z.string().min(1), as: z.enum(['upheld', 'dismissed']) }),
-  z.strictObject({ do: z.literal('mark'), role, milestone: z.enum(milestones), source: z.enum(['facilitator', 'self-reported']), atMs: z.number().optional(), detail: z.string().optional() }),
+  z.strictObject({ do: z.literal('mark'), role, milestone: z.enum(milestones), source: z.enum(['facilitator', 'self-reported']), atMs: z.number().optional(), clockErrMs: z.number().nonnegative().optional(), detail: z.string().optional() }),
 ]);
 
 /** `role` is who says so: `facilitator`, or the role that reports itself. */

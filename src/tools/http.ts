@@ -1,14 +1,21 @@
 /** Holds the plain HTTP client: one request on a fresh connection, so that no pooled socket hides what a new user would meet. */
 import type { IncomingMessage } from 'node:http';
 import type { LookupFunction, Socket } from 'node:net';
-import type { Http, HttpAnswer } from '../ports/capabilities.ts';
-import { reasonOf } from '../problem.ts';
+import type { Http, HttpAnswer, SecretHeader } from '../ports/capabilities.ts';
+import { Problem, reasonOf } from '../problem.ts';
 
 export interface HttpQuestion {
   readonly url: string;
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly secret?: SecretHeader;
   readonly body?: string;
+}
+
+function secretIn({ name, env, prefix }: SecretHeader): Record<string, string> {
+  const value = process.env[env];
+  if (value === undefined || value === '') throw new Problem({ expected: `the environment variable ${env}, for the header ${name}`, got: 'none', next: 'Set it where gameday runs.' });
+  return { [name]: prefix + value };
 }
 
 const flat = (headers: IncomingMessage['headers']): Record<string, string> =>
@@ -29,7 +36,7 @@ export function exchange(question: HttpQuestion, stop: AbortSignal, { met, looku
     // Got by name and when it is needed: an `import` of either would load far more than itself.
     const { request: send } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
     // `agent: false` makes an agent for this request alone, which also says `connection: close`.
-    const sent = send(url, { agent: false, signal: stop, method: question.method ?? 'GET', headers: { ...question.headers }, ...(lookup !== undefined && { lookup }) }, (answer) => {
+    const sent = send(url, { agent: false, signal: stop, method: question.method ?? 'GET', headers: { ...question.headers, ...(question.secret && secretIn(question.secret)) }, ...(lookup !== undefined && { lookup }) }, (answer) => {
       met?.(answer.socket);
       const parts: Buffer[] = [];
       answer.on('data', (part: Buffer) => parts.push(part));

@@ -9,8 +9,8 @@ describe('observers', () => {
     await onStage(async (stage) => {
       const { world, stop } = stage;
       await apply(stage, await plan(stage, catalogue.faults.traffic, { rps: 30, regions: { americas: 0.6, europe: 0.4 } }, 'users', 60_000));
-      // The simulator has neither an Alertmanager nor a DNS server to ask.
-      const kinds = (Object.keys(catalogue.observers) as (keyof (typeof catalogue)['observers'])[]).filter((kind) => kind !== 'alertmanager' && kind !== 'command-seen');
+      // The simulator has no Alertmanager, DNS server or audit log to ask.
+      const kinds = (Object.keys(catalogue.observers) as (keyof (typeof catalogue)['observers'])[]).filter((kind) => kind !== 'alertmanager' && kind !== 'command-seen' && kind !== 'audit-log');
       const ends = kinds.map((kind) => stage.watch(kind));
       await world.clock.sleep(2000);
       const sent = await world.plays.publish({ id: 'notice-1', channel: 'email', title: 'Hello', text: 'A notice.' }, stop);

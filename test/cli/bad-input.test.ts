@@ -44,6 +44,7 @@ describe('wrong usage of gameday', () => {
     'a journal that somebody wrote by hand': [['judge', 'edited-run'], /expected a journal that begins with a run, got/],
     'a mark on nothing': [['mark', 'latest', 'ack', '--role', 'monitoring'], /expected a run/],
     'a mark without a role': [['mark', 'latest', 'ack'], /required option '--role <role>' not specified/],
+    'a mark that is nobody knows how exact': [['mark', 'latest', 'ack', '--role', 'x', '--give-or-take', 'soon'], /Expected a duration such as "10s"/],
     'a mark of an unknown milestone': [['mark', 'latest', 'acked', '--role', 'x'], /Allowed choices are/],
     'a note to nobody': [['note', 'edited-run', 'hello'], /expected a drill that is running, got one that nobody runs any more/],
     'a hold of nothing': [['hold', 'latest'], /expected a run/],

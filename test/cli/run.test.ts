@@ -89,10 +89,10 @@ describe('gameday run in the simulated world', function () {
   });
 
   it('takes a mark after the run has ended, and says who said so', async () => {
-    const marked = await gameday(['mark', 'run', 'resolved', '--role', 'monitoring', '--by', 'self', '--detail', 'by phone'], { cwd: folder });
+    const marked = await gameday(['mark', 'run', 'resolved', '--role', 'monitoring', '--by', 'self', '--give-or-take', '10s', '--detail', 'by phone'], { cwd: folder });
     expect(marked.code, marked.err).to.equal(0);
     const last = readRun(run).last('milestone.reached');
-    expect(last).to.include({ milestone: 'resolved', role: 'monitoring', source: 'self-reported', detail: 'by phone' });
+    expect(last).to.include({ milestone: 'resolved', role: 'monitoring', source: 'self-reported', clockErrMs: 10_000, detail: 'by phone' });
   });
 
   it('has nothing to heal afterwards', async () => {
@@ -127,7 +127,7 @@ describe('gameday run in the local world, steered from another terminal', functi
     expect((await tell('resume', 'latest')).code).to.equal(0);
     expect((await tell('skip', 'latest', 'cut', '--because', 'no time')).out).to.equal('skipped cut\n');
     expect((await tell('skip', 'latest', 'cutt')).err).to.match(/expected one of the injects latency, cut, got "cutt"/);
-    expect((await tell('mark', 'latest', 'ack', '--role', 'monitoring', '--json')).out).to.match(/"ok": true/);
+    expect((await tell('mark', 'latest', 'ack', '--role', 'monitoring', '--give-or-take', '500ms', '--json')).out).to.match(/"ok": true/);
     expect((await tell('abort', 'latest', '--because', 'enough')).code).to.equal(0);
     expect(await exit, said.join('')).to.equal(3);
 

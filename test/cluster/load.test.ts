@@ -7,7 +7,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { LoadSecond, LoadSpec } from '../../src/ports/capabilities.ts';
+import type { LoadSecond, LoadSpec, PackedScript } from '../../src/ports/capabilities.ts';
 import { Problem } from '../../src/problem.ts';
 import type { ClusterClient } from '../../src/worlds/kubernetes/client.ts';
 import { type ClusterLoad, clusterLoad } from '../../src/worlds/kubernetes/load.ts';
@@ -16,8 +16,19 @@ import { type Outpost, openOutpost } from '../../src/worlds/kubernetes/outpost.t
 import { clusterSettings } from '../../src/worlds/kubernetes/settings.ts';
 import { systemClock as clock } from '../../src/worlds/system-clock.ts';
 import { loadContract } from '../contracts/load.ts';
+import { packedScript } from '../tools/k6/packed.ts';
 import { eventually, inNamespace } from './kit.ts';
 import { image, outpostAlone } from './staging.ts';
+
+/** It also tries the other Service of the very same pod, which is no entry of the drill. */
+const script = `import http from 'k6/http';
+import { sleep } from 'k6';
+export function setup() { return 'of-setup'; }
+export function browse(told) { http.get(__ENV.GAMEDAY_TARGET + '/browse?' + told); }
+export function astray() { http.get('http://sidedoor/', { timeout: '1s' }); }
+export function broken() { throw new Error('no such thing'); }
+export function hurry() { for (let n = 0; n < 3; n++) http.get(__ENV.GAMEDAY_TARGET_FRONT); }
+`;
 
 const restricted = 'securityContext: { runAsUser: 1000, readOnlyRootFilesystem: true, allowPrivilegeEscalation: false }';
 
@@ -29,6 +40,13 @@ metadata: { name: target }
 spec:
   selector: { app: target }
   ports: [{ name: http, port: 80, targetPort: 8080 }, { name: count, port: 9000 }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: sidedoor }
+spec:
+  selector: { app: target }
+  ports: [{ port: 80, targetPort: 8080 }]
 ---
 apiVersion: v1
 kind: Pod
@@ -80,10 +98,12 @@ describe('generators in a cluster', function () {
   let counted = 0;
   let over = false;
   let logs = '';
+  let scripts: readonly PackedScript[] = [];
   const target = () => `http://target.${at().name}.svc`;
 
   before(async () => {
     const { apply, kubectl, name, client } = at();
+    scripts = [await packedScript(script, './shop/users.ts')];
     logs = await mkdtemp(join(tmpdir(), 'gameday-load-'));
     await apply(`${outpostAlone(name)}---${targetManifest}`);
     await kubectl('rollout', 'status', 'deployment/gameday-agent', '--timeout=90s');
@@ -109,7 +129,7 @@ describe('generators in a cluster', function () {
     const settings = clusterSettings.parse({ generators });
     // One outpost for all tests, each a run of its own: their gates must not meet.
     const gates = { gate: (name: string, waiters: number) => outpost.gate(`${run}-${name}`, waiters) };
-    return { run, load: clusterLoad({ run, client, outpost: gates, settings, entries: [target()], clock, logs }) };
+    return { run, load: clusterLoad({ run, client, outpost: gates, settings, entries: [target()], clock, logs, scripts }) };
   };
   const spec = (more: Partial<LoadSpec> = {}, settings: LoadSpec['settings'] = {}): LoadSpec => ({ name: 'x', script: 'flood', report: 'counters', stages: [{ rps: 30, forMs: 0 }, { rps: 30, forMs: 2000 }], settings: { entry: target(), shape: 'get', ...settings }, ...more });
   const left = async (run: string) => (await at().kubectl('get', 'jobs,pods,configmaps,services,testruns', '-l', `${labels.run}=${run}`, '-o', 'name')).trim();
@@ -210,6 +230,47 @@ describe('generators in a cluster', function () {
     expect(await load.running(running)).to.equal(false);
     const told = await load.follow('y', () => {}, never());
     expect(told).to.deep.include({ asked: true, code: 105 });
+    await nothingLeft(run);
+  });
+
+  const team = (classes: Record<string, number>, requests = 1): Pick<LoadSpec, 'script' | 'settings'> => ({ script: { path: './shop/users.ts', classes, requests, takesMs: 2000 }, settings: { entry: target(), entries: { front: target() } } });
+
+  it("run a team's own script from its ConfigMap, count its requests by function, and keep it to the entries", async () => {
+    const { run, load } = make();
+    const change = await load.prepare({ ...spec({ report: 'samples', stages: [{ rps: 40, forMs: 0 }, { rps: 40, forMs: 4000 }] }), ...team({ browse: 0.5, astray: 0.25, broken: 0.25 }) }, soon());
+    const before = counted;
+    await load.open(change);
+    const seconds: LoadSecond[] = [];
+    const end = await load.follow('x', (second) => seconds.push(second), never());
+    expect(end.code, end.saw).to.equal(0);
+    const of = (name: string, what: 'sent' | 'ok' | 'failed') => sum(seconds, ({ classes }) => classes[`${name}/all`]?.[what] ?? 0);
+    expect(of('browse', 'ok')).to.equal(counted - before).and.equal(of('browse', 'sent')).and.be.greaterThan(50);
+    expect(of('astray', 'failed')).to.equal(of('astray', 'sent')).and.be.greaterThan(15);
+    expect(of('broken', 'failed')).to.equal(of('broken', 'sent')).and.be.greaterThan(15);
+    expect(end.saw).to.equal(`k6 ended with 0: it sent its whole profile; ${of('broken', 'sent')} iterations threw (broken() threw Error: no such thing); ${of('astray', 'sent')} requests were meant for an address outside this drill, and stopped`);
+    await load.close(change, soon());
+    await nothingLeft(run);
+  });
+
+  it("share a team's own script among the runners of a TestRun, held to its cap together", async function () {
+    const { kubectl } = at();
+    if (!(await kubectl('api-resources', '--api-group=k6.io', '-o', 'name')).includes('testruns')) {
+      process.stdout.write('      skipped: no k6-operator in the cluster\n');
+      this.skip();
+    }
+    const { run, load } = make({ parallelism: 2, cpu: '500m' });
+    const change = await load.prepare({ ...spec({ stages: [{ rps: 40, forMs: 0 }, { rps: 40, forMs: 4000 }] }), ...team({ hurry: 1 }, 2) }, soon());
+    expect(change.job.kind).to.equal('TestRun');
+    const before = counted;
+    await load.open(change);
+    const seconds: LoadSecond[] = [];
+    const end = await load.follow('x', (second) => seconds.push(second), never());
+    expect(end.code, end.saw).to.equal(0);
+    expect(sum(seconds, ({ offered, dropped }) => offered - dropped)).to.equal(counted - before);
+    expect(sum(seconds, ({ passed }) => passed)).to.equal(counted - before);
+    // It wanted 480, and the two of them together may send 88 a second for 4 s and the 2 s in which the last iterations may end.
+    expect(counted - before).to.be.within(160, 88 * 6 + 2);
+    await load.close(change, soon());
     await nothingLeft(run);
   });
 

@@ -7,7 +7,7 @@ import { rangeSettings } from '../../src/range/settings.ts';
 import { acquireLease } from '../../src/worlds/kubernetes/lease.ts';
 import { refTo, types } from '../../src/worlds/kubernetes/objects.ts';
 import { applyRangeSettings, rangeDown, rangeStatus, rangeUp } from '../../src/worlds/kubernetes/range-control.ts';
-import { silently } from '../../src/worlds/kubernetes/rollout.ts';
+import { heldBack, silently } from '../../src/worlds/kubernetes/rollout.ts';
 import { gameday, root, scratch } from '../cli/gameday.ts';
 import { inNamespace } from './kit.ts';
 
@@ -71,9 +71,12 @@ describe('the range in a cluster', function () {
     await kubectl('delete', 'quota', 'small');
   });
 
-  it('comes up from whatever a failed start left, and is ready when all is ready', async () => {
+  it('comes up from whatever a failed start left, pods that were held back among it, and is ready when all is ready', async () => {
+    expect(await refusal(rangeUp(at().client, { ...wanted, image: 'Gameday:Nowhere' }, deadline()))).to.match(/InvalidImageName/);
+    expect(await heldBack(at().client)).to.have.length.greaterThan(0);
     const status = await rangeUp(at().client, wanted, deadline());
     expect(status.is).to.equal('up');
+    expect((await heldBack(at().client)).map(({ metadata }) => metadata?.name)).to.deep.equal([]);
     expect((await podsOf('edge')).flatMap(({ status }) => status?.containerStatuses ?? []).every(({ ready }) => ready)).to.equal(true);
     expect(status.places?.entries['front']).to.equal(`http://router.${at().name}.svc:8080`);
   });

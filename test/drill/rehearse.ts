@@ -29,6 +29,7 @@ export function scenario(over: Partial<ResolvedScenario> = {}): ResolvedScenario
     seed: 1,
     world: { needs: [], settings: {} },
     traffic: { rps: 20, regions: { all: 1 } },
+    scripts: [],
     steady: { forMs: 3000, availabilityMin: 0.9 },
     injects: [],
     observers: [{ observer: 'traffic', spec: { everyMs: 200 } }],

@@ -117,6 +117,14 @@ describe('load on hosts outside the cluster', () => {
     expect(born).to.deep.equal([]);
   });
 
+  it("is none of a team's own script: what a diversion changes can't be held to by addresses", async () => {
+    const load = await loadFor(outside.settings());
+    const script = { path: './attack.ts', classes: { default: 1 }, requests: 1, takesMs: 1000 };
+    const { message } = await problemOf(load.prepare(flood(direct(), { script, settings: { entry: direct(), entries: { front: direct() } } }), soon()));
+    expect(message).to.match(/^expected entries in the namespace alone, for a script of the team's own, got some outside the cluster \(generator "x"\)\n.*may change meanwhile/);
+    expect(born).to.deep.equal([]);
+  });
+
   it('passes the fence of k6 for exactly the hosts that were allowed, and the script of floods has the same list', async () => {
     const allowed = [shop];
     refuseBeyondLoopback('x', { entry: `http://${shop}/` }, allowed);

@@ -1,4 +1,4 @@
-/** Holds a small internet outside any cluster, on loopback: a DNS server, a scrubbing partner and an origin, each at an address of its own. */
+/** Holds a small internet outside any cluster, on loopback: a DNS server, a scrubbing partner with its audit log and an origin, each at an address of its own. */
 import { createSocket } from 'node:dgram';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -66,6 +66,44 @@ export const closed = (server: Server): Promise<void> =>
     server.close(() => resolve());
     server.closeAllConnections();
   });
+
+/** Where the secret of the audit log is taken from, and what it is. */
+export const auditToken = { name: 'GAMEDAY_TEST_AUDIT_TOKEN', value: 'only-the-provider-and-gameday-know' } as const;
+const auditAt = '127.0.0.5';
+export const account = '0123456789abcdef';
+
+export interface AuditLog {
+  /** As Cloudflare's API has it, with `/accounts/…` below. */
+  readonly api: string;
+  /** Puts down what somebody did just now, as Cloudflare's API, version 1, does; it is listed from `lateMs` later on. */
+  did(type: string, about?: { readonly result?: boolean; readonly newValue?: string; readonly lateMs?: number }): void;
+  close(): Promise<void>;
+}
+
+/** Its clock is ahead by `aheadMs`. What is older than `since` isn't listed. */
+export async function makeAuditLog(aheadMs = 0): Promise<AuditLog> {
+  const entries: { readonly fromMs: number; readonly entry: Readonly<Record<string, unknown>> & { readonly when: string } }[] = [];
+  const now = () => Date.now() + aheadMs;
+  const server = createServer((asked, answer) => {
+    answer.setHeader('date', new Date(now()).toUTCString());
+    const { pathname, searchParams } = new URL(asked.url ?? '/', 'http://audit');
+    if (asked.headers.authorization !== `Bearer ${auditToken.value}`) return void answer.writeHead(403).end('{"success":false,"errors":[{"code":10000,"message":"Authentication error"}]}');
+    if (pathname !== `/client/v4/accounts/${account}/audit_logs`) return void answer.writeHead(404).end('{"success":false}');
+    const since = Date.parse(searchParams.get('since') ?? '');
+    const listed = entries.filter(({ fromMs, entry }) => Date.now() >= fromMs && Date.parse(entry.when) >= since);
+    return void answer.end(JSON.stringify({ success: true, errors: [], messages: [], result: listed.map(({ entry }) => entry).toReversed() }));
+  });
+  const port = await listenAt(server, auditAt, 0);
+  return {
+    api: `http://${auditAt}:${port}/client/v4`,
+    did: (type, { result = true, newValue = '', lateMs = 0 } = {}) => {
+      const when = new Date(Math.floor(now() / 1000) * 1000).toISOString().replace('.000', '');
+      const entry = { id: `entry-${entries.length}`, when, action: { type, result }, actor: { email: 'kim@example.org', type: 'user' }, resource: { type: 'dns.record', id: '1' }, newValue, oldValue: '' };
+      entries.push({ fromMs: Date.now() + lateMs, entry });
+    },
+    close: () => closed(server),
+  };
+}
 
 /** Partner and origin share a port, since DNS tells addresses only. */
 export async function makeOutside() {

@@ -12,8 +12,8 @@ const witnesses = (history: History, { measured }: MetricResult): readonly strin
 /** A notice goes out on two channels, so each observer of one leaves the other as a witness. */
 const otherWitness: Readonly<Record<string, readonly string[]>> = { mailboxes: ['longest-gap', 'promises-kept'], 'status-page': ['first-notice'] };
 
-/** Watch what only a team has, and no world of ours: test/catalog/alertmanager.test.ts and test/external/command-seen.test.ts ask real ones, and test/judge what rests on it. */
-const elsewhere = new Set(['alertmanager', 'command-seen']);
+/** Watch what only a team has, and no world of ours: test/catalog/alertmanager.test.ts and test/external ask real ones, and test/judge what rests on it. */
+const elsewhere = new Set(['alertmanager', 'command-seen', 'audit-log']);
 
 /** What a validity check says, where no metric rests on an observer. */
 const checks: Readonly<Record<string, string>> = { dependencies: 'felt/latency', rota: 'felt/unavailable', mail: 'felt/email-outage', counters: 'felt/flood', cluster: 'felt/black-hole' };

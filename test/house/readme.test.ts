@@ -5,8 +5,23 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import type { Action } from '../../src/catalog/action.ts';
+import { catalogue } from '../../src/catalog/index.ts';
+import type { LoadSecond } from '../../src/ports/capabilities.ts';
+import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import { readYaml } from '../../src/scenario/yaml-source.ts';
+import { k6Load } from '../../src/tools/k6/load.ts';
+import { systemClock } from '../../src/worlds/system-clock.ts';
 import { apply, onStage, plan } from '../catalog/stage.ts';
 import { gameday } from '../kill/live-run.ts';
+import { k6Path } from '../tools/k6/k6-program.ts';
+import { packedScript } from '../tools/k6/packed.ts';
+import { makeTarget } from '../tools/k6/target.ts';
+
+/** What a scenario with these lines resolves to. */
+function teamIn(lines: string) {
+  const { traffic } = parseScenario(catalogue, { name: 'own', version: '1', owner: 'us', duration: '30s', ...(readYaml(lines, 'README.md').raw as object) });
+  return traffic !== null && 'team' in traffic ? traffic : expect.fail('expected a script in the traffic of the README');
+}
 
 const root = join(import.meta.dirname, '../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -28,6 +43,34 @@ describe('the README', function () {
     expect(output).to.include('slow-ledger');
   });
 
+  it("shows a team's script that its scenario takes, and that is run as the text says", async () => {
+    const [scenario = '', traffic = ''] = blocks('yaml');
+    const [script = ''] = blocks('ts').filter((text) => text.includes('k6/http'));
+    expect(script.trim().split('\n').length).to.be.at.most(14);
+    mkdirSync(join(folder, 'k6'), { recursive: true });
+    writeFileSync(join(folder, 'k6/users.ts'), script);
+    writeFileSync(join(folder, 'own.yaml'), scenario.replace(/^traffic: .*\n/m, traffic));
+    const { code, output } = await gameday('check', join(folder, 'own.yaml')).exited;
+    expect(code, output).to.equal(0);
+    expect(output.replaceAll(/\s+/g, ' ')).to.include('20 iterations/s of ./k6/users.ts: browse 70 %, search 30 %');
+
+    const { team } = teamIn(traffic);
+    const target = await makeTarget(() => systemClock.now(), ({ path }) => (path.startsWith('/communities/search') ? 403 : 200));
+    const load = k6Load({ run: 'readme', k6: await k6Path(), clock: systemClock, logs: folder, born: () => {}, died: () => {}, scripts: [await packedScript(script, team.path)] });
+    try {
+      const change = await load.prepare({ name: 'users', script: team, report: 'samples', stages: [{ rps: 40, forMs: 0 }, { rps: 40, forMs: 1500 }], settings: { entry: target.url, entries: { edge: target.url } } }, AbortSignal.timeout(15_000));
+      await load.open(change);
+      const seconds: LoadSecond[] = [];
+      await load.follow('users', (second) => seconds.push(second), AbortSignal.timeout(15_000));
+      const sum = (name: string, what: 'sent' | 'ok' | 'blocked') => seconds.reduce((all, { classes }) => all + (classes[name]?.[what] ?? 0), 0);
+      expect(sum('browse/all', 'ok')).to.equal(sum('browse/all', 'sent')).and.be.greaterThan(sum('search/all', 'sent'));
+      expect(sum('search/all', 'blocked')).to.equal(sum('search/all', 'sent')).and.be.greaterThan(0);
+      await load.close(change, AbortSignal.timeout(5000));
+    } finally {
+      await target.close();
+    }
+  });
+
   it('names only verbs that there are', async () => {
     const verbs = new Set([...readme.matchAll(/npx gameday ([a-z]+)/g)].map(([, verb = '']) => verb));
     expect([...verbs]).to.include.members(['run', 'check', 'judge', 'list', 'heal', 'mark']);
@@ -47,7 +90,7 @@ describe('the README', function () {
   });
 
   it('shows a fault that compiles, is felt and can be taken back', async () => {
-    const [text = ''] = blocks('ts');
+    const [text = ''] = blocks('ts').filter((block) => block.includes('forgotten'));
     const file = join(folder, 'forgotten.ts');
     writeFileSync(file, text.replace("'../action.ts'", "'../../src/catalog/action.ts'"));
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../tsconfig.json', compilerOptions: { types: ['node'] }, include: ['forgotten.ts'] }));

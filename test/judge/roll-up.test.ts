@@ -117,7 +117,7 @@ describe('the list of metrics', () => {
   });
 
   it('rates what the rubric calls critical', () => {
-    expect(metrics.filter((one) => one.critical).map((one) => one.id)).to.deep.equal(['detect', 'acknowledge', 'decide', 'divert', 'mitigate', 'end-to-end', 'unharmed', 'first-notice', 'fallback', 'reach', 'cases-kept']);
+    expect(metrics.filter((one) => one.critical).map((one) => one.id)).to.deep.equal(['detect', 'acknowledge', 'decide', 'divert', 'mitigate', 'end-to-end', 'unharmed', 'first-notice', 'fallback', 'reach', 'cases-kept', 'final-report']);
   });
 
   it('has the rubric\'s bounds where the drill ran in real time', () => {

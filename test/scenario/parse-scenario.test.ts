@@ -113,6 +113,7 @@ describe('parseScenario', () => {
       seed: 1,
       world: { needs: [], settings: {} },
       traffic: { rps: 30, regions: { americas: 0.6, europe: 0.3, asia: 0.1 } },
+      scripts: [],
       steady: { forMs: 5000, availabilityMin: 0.99 },
       injects: [{ inject: 'flood', lane: 'attack', fault: 'flood', title: 'flood that does nothing', atMs: 5000, forMs: 10_000, jitterMs: 0, spec: { rps: 100, shape: 'get' }, alert: { labels: { alertname: 'SuccessRateLow' } } }],
       observers: [{ observer: 'path', spec: { everyMs: 1000 }, usual: true as const }],

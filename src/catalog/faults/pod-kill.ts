@@ -26,6 +26,7 @@ export const podKill = action({
     .refine(({ count, share }) => (count === undefined) !== (share === undefined), { error: 'expected either a count or a share of pods' }),
   change: onWorkload.extend({ pods: z.array(z.object({ name: z.string(), uid: z.string() })) }),
   claims: ({ workload }) => [workload],
+  endsPods: ({ workload, count, share }) => ({ workload, count, share }),
   felt: ({ workload }) => [podSeen(workload, 'deleted')],
   plan: async ({ workload, count, share }, { inject }, world, stop) => {
     const where = `pod-kill ${inject}`;

@@ -13,6 +13,7 @@ export const rollout = action({
   spec: z.strictObject({ workload: workloadName }),
   change: onWorkload.extend({ swap: swapChange }),
   claims: ({ workload }) => [workload],
+  endsPods: ({ workload }) => ({ workload }),
   felt: ({ workload }) => [podSeen(workload, 'created')],
   plan: async ({ workload }, { inject }, world, stop) => {
     const where = `rollout ${inject}`;

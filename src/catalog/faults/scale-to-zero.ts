@@ -13,6 +13,7 @@ export const scaleToZero = action({
   spec: z.strictObject({ workload: workloadName }),
   change: onWorkload.extend({ swap: swapChange }),
   claims: ({ workload }) => [workload],
+  endsPods: ({ workload }) => ({ workload }),
   felt: ({ workload }) => [{ see: 'cluster', object: refOf(workload).kind, name: refOf(workload).name, what: 'changed', number: { name: 'ready', atMost: 0 } }],
   plan: async ({ workload }, { inject }, world, stop) => {
     const where = `scale-to-zero ${inject}`;

@@ -30,7 +30,7 @@ export const commandSeen = observer({
       // It was changed after the last answer was asked for, and before this one came.
       const clockErrMs = (world.clock.now() - before.atMs) / 2;
       const detail = `${server} answers ${answer} for ${name}, and ${before.answer} before; known to ${Math.round(clockErrMs)} ms on either side`;
-      emit('milestone.reached', { atMs: before.atMs + clockErrMs, clockErrMs, milestone: answer === home ? 'failed-back' : 'commanded', role: 'network', source: 'observed', detail });
+      emit('milestone.reached', { atMs: before.atMs + clockErrMs, clockErrMs, milestone: answer === home ? 'failed-back' : 'commanded', role: 'network', source: 'observed', detail, witness: { kind: 'dns', name: `DNS at ${server}` } });
     });
   },
 });

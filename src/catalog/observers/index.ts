@@ -1,5 +1,6 @@
 /** Holds the list of observers: all watch by default. */
 import { alertmanager } from './alertmanager.ts';
+import { auditLog } from './audit-log.ts';
 import { cases } from './cases.ts';
 import { clocks } from './clocks.ts';
 import { cluster } from './cluster.ts';
@@ -31,4 +32,5 @@ export const observers = {
   cluster,
   alertmanager,
   'command-seen': commandSeen,
+  'audit-log': auditLog,
 };

@@ -1,7 +1,7 @@
 /** Holds what a drafted scenario says beside its values: why each is as it is, and what a person must decide. Pure. */
 import type { Survey } from '../../worlds/kubernetes/survey/found.ts';
 import type { FirstDrill } from './first-drill.ts';
-import { type Counters, hostOf, interposed, used } from './scenario-values.ts';
+import { type Counters, hostOf, interposed, small, used } from './scenario-values.ts';
 
 /** Marks a line that needs a person; the draft's reader looks for this word. */
 export const decide = 'DECIDE';
@@ -85,14 +85,23 @@ export const remarks = (survey: Survey, drill: FirstDrill, counters: Counters): 
   [['owner'], [`${decide}: the team that owns this drill, who allowed it, and the plan that it tests.`]],
   [['scope'], ['What is rated. Add rerouting and communications once the drill has something that they can be measured by.']],
   [['objective'], [`${decide}: what users are promised.`]],
-  [['traffic'], ["gameday's own legitimate users ask for the practice range's pages, which your system doesn't have, so none are sent:", 'the steady state is then not checked, and what users met is not measured. See to it that somebody watches.']],
+  [
+    ['traffic'],
+    [
+      "gameday's own legitimate users ask for the practice range's pages, which your system doesn't have, so none are sent:",
+      'the steady state is then not checked, and what users met is not measured. See to it that somebody watches.',
+      `${decide}: a k6 script of your own gives the drill both, and a guardrail. \`default\` is its function that is run; name others, with their shares. As`,
+      '  traffic: { rps: 5, script: ./users.ts, classes: { default: 1 }, changesState: false }',
+      '  guardrails: { wallClock: 5m, availability: { below: 0.5, for: 10s } }',
+    ],
+  ],
   [[...cluster, 'contexts'], ['The only contexts of the kubeconfig in which this may be run.']],
   [[...cluster, 'limits'], [`At most so many requests/s of all floods at once, seconds of timeline, and pods ended. ${decide} before you raise any.`]],
   [[...cluster, 'autoscaling'], [onAutoscaling(survey.workloads.filter((workload) => workload.autoscaled).map((workload) => workload.name))]],
   onEntries(survey, drill, counters),
   onInterpose(drill),
   [['lanes'], ['Lanes run side by side; the injects of a lane one after the other. `gameday list faults` names what else there is.']],
-  [['lanes', 'load', 0], [`${decide}: the alert of yours that this should raise, as`, '  alert: { labels: { alertname: HighErrorRate } }', "Its requests ask for /communities/ and /social/; a system that doesn't have these pages answers 404, and is loaded all the same."]],
+  [['lanes', 'load', 0], [`${decide}: the alert of yours that this should raise, as`, '  alert: { labels: { alertname: HighErrorRate } }', "Its requests ask for /communities/ and /social/; a system that doesn't have these pages answers 404, and is loaded all the same. A k6 script of your own knows better pages:", `  with: { script: ./attack.ts, rps: ${small.floodRps}, changesState: false }`]],
   onAlerts(survey, drill),
   [['responders'], ['People, with the tools that they use every day; `gameday mark` records what no tool tells.']],
   onGuardrails(drill),

@@ -11,7 +11,7 @@ import { runDrill } from '../../drill/run-drill.ts';
 import { LetGo } from '../../drill/ending.ts';
 import { startReaper } from '../../heal/start-reaper.ts';
 import { unfailing } from '../../heal/unfailing.ts';
-import type { OpenedWorld, Places, WorldKind } from '../../ports/capabilities.ts';
+import type { OpenedWorld, PackedScript, Places, WorldKind } from '../../ports/capabilities.ts';
 import { type Problem, reasonOf } from '../../problem.ts';
 import type { Event } from '../../record/events.ts';
 import { createJournal } from '../../record/journal.ts';
@@ -37,6 +37,8 @@ export interface Plan {
   readonly folder: string;
   readonly scenario: ResolvedScenario;
   readonly panel?: Panel;
+  /** The team's own k6 scripts that the scenario runs. */
+  readonly scripts: readonly PackedScript[];
   readonly catalogue: Catalogue;
   readonly kind: WorldKind;
   readonly mode: 'drill' | 'observe';
@@ -111,6 +113,7 @@ async function openWorld(plan: Plan, time: WorldTime, journal: Journal, moves: M
       // Whoever dies can't be refused: where the journal has failed, the drill sees that for itself.
       died: (child, code, signal, expected) => unfailing(emit)('child.ended', { name: child.name, pid: child.pid, code, signal, expected }),
       logs: path.join(plan.folder, 'logs'),
+      scripts: plan.scripts,
     },
     AbortSignal.any([plan.stop, plan.stopAtOnce, systemClock.deadline((kind.limitsMs ?? usualMs).open)]),
   );

@@ -14,7 +14,7 @@ export interface Ready {
 
 /** Rejects with a `Problem` that says what the world lacks or refuses and what to do. */
 export async function readyWorld(io: Io, choice: WorldChoice, { scenario: whole, catalogue }: { scenario: ResolvedScenario; catalogue: Catalogue }, say: (text: string) => void): Promise<Ready> {
-  const [kind, { fittedTo, lacks }, { wishOf }] = await Promise.all([worldOf(choice), import('../../scenario/lacks.ts'), import('../../scenario/wish-of.ts')]);
+  const [kind, { fittedTo, lacks, lacksSecrets }, { wishOf }] = await Promise.all([worldOf(choice), import('../../scenario/lacks.ts'), import('../../scenario/wish-of.ts')]);
   const has = kind.has(whole.world.settings);
   const scenario = fittedTo(has, whole, catalogue);
   const lacking = lacks(scenario, catalogue, has);
@@ -24,7 +24,7 @@ export async function readyWorld(io: Io, choice: WorldChoice, { scenario: whole,
   if ((await kind.missing()).length > 0) await (await import('../get-programs.ts')).getPrograms(io, say);
   const missing = await kind.missing();
   if (missing.length > 0) throw new Problem({ expected: `everything that the world ${kind.name} needs`, got: missing.join('; '), next: '`gameday setup` gets what can be got; `--world simulated` needs nothing.' });
-  const refusals = (await kind.preflight?.(wishOf(scenario, catalogue)))?.refusals ?? [];
+  const refusals = [...lacksSecrets(scenario, catalogue, io.env), ...((await kind.preflight?.(wishOf(scenario, catalogue)))?.refusals ?? [])];
   if (refusals.length > 0) throw new Problem({ expected: `the world ${kind.name} to allow this drill`, got: `${refusals.length === 1 ? 'a refusal' : `${refusals.length} refusals`}:\n  - ${refusals.join('\n  - ')}`, next: '`gameday check` with the same options asks again, and changes nothing.' });
   return { kind, scenario };
 }

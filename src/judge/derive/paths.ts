@@ -1,7 +1,7 @@
 /** Holds which way traffic went, as probes proved it: onto the partner's path, to another partner, around it, and back. */
 import type { EventOf } from '../../record/events.ts';
 import type { History } from '../../record/history.ts';
-import { milestone } from './milestones.ts';
+import { divertPlays, failbackCommandOf } from './commands.ts';
 import { attackOf } from './onset.ts';
 import { byTime, firstFrom, perHistory } from './per-history.ts';
 import type { Mark } from './per-history.ts';
@@ -48,22 +48,11 @@ export function settledFrom(probes: readonly Probe[], fromMs: number, on: (probe
   return undefined;
 }
 
-/** Tc: the milestone, or else the play that points traffic elsewhere. */
-export const commandOf = perHistory((history: History): Mark | undefined => {
-  const marked = milestone(history, 'commanded');
-  if (marked !== undefined) return { ms: marked.atMs, seq: marked.seq };
-  const since = attackOf(history)?.t0.ms ?? history.zeroMs ?? 0;
-  const plays = new Set(history.of('change.planned').flatMap((planned) => (planned.action === 'divert' ? [`${planned.inject} ${planned.n}`] : [])));
-  const applied = history.of('change.applied').find((event) => event.atMs >= since && plays.has(`${event.inject} ${event.n}`));
-  return applied && { ms: applied.atMs, seq: applied.seq };
-});
-
 /** Until when the diversion was meant to hold: the command to fail back, the drill's own withdrawal of the play, or the end. */
 const meantUntil = perHistory((history: History): number => {
-  const back = milestone(history, 'failed-back');
-  const plays = new Set(history.of('change.planned').flatMap((planned) => (planned.action === 'divert' ? [`${planned.inject} ${planned.n}`] : [])));
+  const plays = divertPlays(history);
   const withdrawn = history.of('change.withdrawing').find((event) => plays.has(`${event.inject} ${event.n}`));
-  return Math.min(back?.atMs ?? Number.POSITIVE_INFINITY, withdrawn?.heardMs ?? Number.POSITIVE_INFINITY, watchedUntil(history));
+  return Math.min(failbackCommandOf(history)?.ms ?? Number.POSITIVE_INFINITY, withdrawn?.heardMs ?? Number.POSITIVE_INFINITY, watchedUntil(history));
 });
 
 export interface Diversion {
@@ -89,7 +78,7 @@ export const diversionOf = perHistory((history: History): Diversion | undefined 
 /** Tback: after the command to fail back, at least 95 % of the probes take the direct path again and are answered. */
 export const failbackOf = perHistory((history: History): { mark: Mark; proof: Mark } | undefined => {
   const entry = mainEntry(history);
-  const commanded = milestone(history, 'failed-back');
+  const commanded = failbackCommandOf(history);
   if (entry === undefined || commanded === undefined) return undefined;
-  return settledFrom(probesOf(history).get(entry) ?? [], commanded.atMs, (probe) => probe.ok && partnerOf(probe) === undefined);
+  return settledFrom(probesOf(history).get(entry) ?? [], commanded.ms, (probe) => probe.ok && partnerOf(probe) === undefined);
 });

@@ -1,7 +1,7 @@
 /** Holds the metric tables, one for each capability and one for the impact: value, aim, bounds with their basis, rating, source, evidence. */
 import type { MetricResult, Scorecard } from '../../judge/scorecard.ts';
 import { aimText, bound, measuredText } from '../format.ts';
-import { capabilities, sources, whyUnrated } from '../words.ts';
+import { capabilities, sourceText, whyUnrated } from '../words.ts';
 import { badge, chip } from './badge.ts';
 import type { Links } from './evidence-links.ts';
 import { html } from './markup.ts';
@@ -37,7 +37,7 @@ const row = (links: Links) => (metric: MetricResult): Row => ({
     prose(aimText(metric) ?? '–'),
     boundsText(metric),
     rated(metric),
-    metric.source === undefined ? quiet('–') : sources[metric.source],
+    metric.source === undefined ? quiet(sourceText(metric)) : sourceText(metric),
     evidence(metric, links),
   ],
 });

@@ -1,12 +1,14 @@
 /** Holds how k6 is called, wherever it runs: its script, its environment, and the arguments by which it tells what it does. */
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LoadSpec } from '../../ports/capabilities.ts';
+import type { LoadSpec, TeamScript } from '../../ports/capabilities.ts';
+import { teamEnvironment, teamScriptOf, type TeamTargets } from './team-run.ts';
 
 /** The scripts lie beside this file, as TypeScript in the clone and as JavaScript in the package. */
 export const scriptsFolder = fileURLToPath(new URL('./scripts/', import.meta.url));
-export const scriptName = (script: LoadSpec['script']): string => `${script}${extname(import.meta.url)}`;
-export const scriptFile = (script: LoadSpec['script']): string => join(scriptsFolder, scriptName(script));
+export type OwnScript = Exclude<LoadSpec['script'], TeamScript>;
+export const scriptName = (script: OwnScript | 'team'): string => `${script}${extname(import.meta.url)}`;
+export const scriptFile = (script: OwnScript | 'team'): string => join(scriptsFolder, scriptName(script));
 
 /** The plan is escaped, since k6-operator puts a script's environment into a shell's command between double quotes. */
 export const k6Environment = (spec: LoadSpec, gate: string): Readonly<Record<string, string>> => ({
@@ -16,6 +18,7 @@ export const k6Environment = (spec: LoadSpec, gate: string): Readonly<Record<str
   K6_CSV_SAVE_INTERVAL: '200ms',
   // k6 keeps names for five minutes, and would not see that one was pointed elsewhere.
   ...(spec.settings['freshNames'] === true && { K6_DNS: 'ttl=0,select=random,policy=preferIPv4' }),
+  ...(teamScriptOf(spec) !== undefined && teamEnvironment(spec.settings as unknown as TeamTargets)),
   GAMEDAY_LOAD: encodeURIComponent(JSON.stringify({ ...spec, gate })),
 });
 

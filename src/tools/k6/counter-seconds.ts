@@ -1,38 +1,42 @@
 /** Holds the reader of a flood's counters over k6's REST API: three numbers a second, since a line a request would tax the generator. */
 import type { LoadSecond } from '../../ports/capabilities.ts';
+import { type CounterNames, countedByUs } from './scripts/counted.ts';
 
-/** Cumulative, as the script and k6 count them. `started` is counted before a request leaves, so hung requests are in it. */
+/** Cumulative, as the script and k6 count them; see scripts/counted.ts. The last two are known of the team's own scripts, and only at their end. */
 export interface Counters {
   readonly started: number;
   readonly dropped: number;
   readonly passed: number;
+  readonly thrown?: number;
+  readonly stray?: number;
 }
 
-export function sumOf(all: Iterable<Counters>): Counters {
-  const sum = { started: 0, dropped: 0, passed: 0 };
-  for (const { started, dropped, passed } of all) {
+export function sumOf(all: Iterable<Counters>): Required<Counters> {
+  const sum = { started: 0, dropped: 0, passed: 0, thrown: 0, stray: 0 };
+  for (const { started, dropped, passed, thrown = 0, stray = 0 } of all) {
     sum.started += started;
     sum.dropped += dropped;
     sum.passed += passed;
+    sum.thrown += thrown;
+    sum.stray += stray;
   }
   return sum;
 }
 
-const ids = { started: 'started', dropped: 'dropped_iterations', passed: 'passed' } as const;
 const answerMsMax = 2000;
 
 /** One metric by its id: asking for all of them would make k6 sort every latency that it ever took. A counter that never counted is a 404. */
 async function counter(api: string, id: string): Promise<number> {
-  const response = await fetch(`http://${api}/v1/metrics/${id}`, { signal: AbortSignal.timeout(answerMsMax) });
+  const response = await fetch(`http://${api}/v1/metrics/${encodeURIComponent(id)}`, { signal: AbortSignal.timeout(answerMsMax) });
   if (response.status === 404) return (await response.arrayBuffer(), 0);
   const answer = (await response.json()) as { data?: { attributes?: { sample?: { count?: number } } } };
   return answer.data?.attributes?.sample?.count ?? 0;
 }
 
 /** The counters now; undefined when k6 didn't answer, as it does when its machine is too busy or it has just ended. */
-export async function readCounters(api: string): Promise<Counters | undefined> {
+export async function readCounters(api: string, names: CounterNames = countedByUs): Promise<Counters | undefined> {
   try {
-    const [started, dropped, passed] = await Promise.all([counter(api, ids.started), counter(api, ids.dropped), counter(api, ids.passed)]);
+    const [started, dropped, passed] = await Promise.all([counter(api, names.started), counter(api, names.dropped), counter(api, names.passed)]);
     return { started, dropped, passed };
   } catch {
     return undefined;
@@ -45,11 +49,11 @@ export function readTotals(line: string): Counters | undefined {
   return (JSON.parse(line) as { totals: Counters }).totals;
 }
 
-/** Turns cumulative counters into seconds: what was counted since the last reading belongs to the second that `atMs` lies in. */
-export function counterSeconds(): (counters: Counters, atMs: number) => LoadSecond {
+/** Turns cumulative counters into seconds: what was counted since the last reading belongs to the second that `atMs` lies in. k6 drops iterations, of `requests` each. */
+export function counterSeconds(requests = 1): (counters: Counters, atMs: number) => LoadSecond {
   let last: Counters = { started: 0, dropped: 0, passed: 0 };
   return (counters, atMs) => {
-    const dropped = counters.dropped - last.dropped;
+    const dropped = Math.round(counters.dropped * requests) - Math.round(last.dropped * requests);
     const second = { atMs: Math.floor(atMs / 1000) * 1000, offered: counters.started - last.started + dropped, dropped, passed: counters.passed - last.passed, classes: {} };
     last = counters;
     return second;

@@ -7,6 +7,8 @@ import { refuseBeyondLoopback } from './loopback-only.ts';
 
 /** k6 ends about 10 ms after SIGTERM; one that hasn't by now is overloaded or stopped, and is killed. */
 const graceMs = 400;
+/** A script of the team's own may have something to put away: its teardown has a second. */
+const teamGraceMs = 1400;
 /** Withdrawal comes to killing when asking failed; a little more time costs nothing then. */
 const killGraceMs = 1000;
 
@@ -55,7 +57,7 @@ export function k6Load(options: K6Options): K6Load {
       return generator.open();
     },
     async close(change, stop) {
-      const grace = stop.aborted ? 0 : graceMs;
+      const grace = stop.aborted ? 0 : mine(change)?.isTeams === true ? teamGraceMs : graceMs;
       await (mine(change)?.stop(grace) ?? processes.stop(childOf(change), grace));
     },
     kill: (change) => processes.stop(childOf(change), killGraceMs),

@@ -1,5 +1,5 @@
 /** Holds the Kubernetes world put together: its capabilities from the description alone, so that whoever reopens it has the very same. */
-import { type AnyWorld, type Load, type StepsMs, withWhatThereIs } from '../../ports/capabilities.ts';
+import { type AnyWorld, type Load, type PackedScript, type StepsMs, withWhatThereIs } from '../../ports/capabilities.ts';
 import type { Address } from '../../range/contract.ts';
 import { rangeSettings } from '../../range/settings.ts';
 import { planPods } from '../../range/plan.ts';
@@ -33,6 +33,8 @@ export interface Held {
   readonly logs: string;
   /** Generators of this machine, for ways in outside the cluster. */
   readonly outside?: Load | undefined;
+  /** The team's own k6 scripts; who reopens a world starts no generators. */
+  readonly scripts?: readonly PackedScript[] | undefined;
 }
 
 const plan = planPods(rangeSettings.parse({}));
@@ -59,14 +61,14 @@ async function onRange({ namespace }: KubernetesDescription, outpost: Outpost) {
   };
 }
 
-export async function assemble(description: KubernetesDescription, { client, outpost, logs, outside }: Held): Promise<AnyWorld> {
+export async function assemble(description: KubernetesDescription, { client, outpost, logs, outside, scripts = [] }: Held): Promise<AnyWorld> {
   const { run, seed, cluster: settings, proxies } = description;
   const { entries: staging, external } = settings;
   const probes = external === undefined ? undefined : externalProbes({ entries: staging, external }, clusterHttp(outpost), systemClock);
   const http = probes?.http ?? clusterHttp(outpost);
   const own = staging === undefined ? await onRange(description, outpost) : { entries: stagingEntries(staging, stagingPlaces(staging, externalEntries(settings)), http, () => systemClock.now(), probes?.whoSaw) };
   const entries = Object.values(own.entries.places().entries);
-  const load = clusterLoad({ run, client, outpost, settings, entries, clock: systemClock, logs });
+  const load = clusterLoad({ run, client, outpost, settings, entries, clock: systemClock, logs, scripts });
   return withWhatThereIs({
     clock: systemClock,
     random: seededRandom(seed),

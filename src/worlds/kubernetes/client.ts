@@ -32,6 +32,8 @@ export interface ClusterClient {
   readonly inside: boolean;
   readonly config: KubeConfig;
   version(): Promise<string>;
+  /** Whether the cluster serves this kind at all. */
+  knows(type: Type): Promise<boolean>;
   read<T extends ClusterObject>(ref: Ref): Promise<T | undefined>;
   list<T extends ClusterObject>(type: Type, labels?: string): Promise<readonly T[]>;
   /** A name that is taken rejects. */
@@ -152,6 +154,7 @@ export function clusterClient(target: ClusterTarget): ClusterClient {
     inside,
     config,
     version: () => limited('ask for the version', async () => (await import('@kubernetes/client-node').then((k8s) => config.makeApiClient(k8s.VersionApi).getCode())).gitVersion),
+    knows: (type) => limited(`list ${shown(type)}`, async () => (await unless404(() => objects.list(type.apiVersion, type.kind, namespace))) !== undefined),
     read: <T extends ClusterObject>(ref: Ref) => limited(`read ${shown(ref)}`, () => unless404(() => objects.read<T>(at(ref) as never))),
     list: <T extends ClusterObject>(type: Type, labels?: string) =>
       limited(`list ${shown(type)}`, async () => (await unless404(() => objects.list<T>(type.apiVersion, type.kind, namespace, undefined, undefined, undefined, undefined, labels)))?.items ?? []),

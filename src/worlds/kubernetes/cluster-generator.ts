@@ -2,16 +2,19 @@
 import type { V1OwnerReference } from '@kubernetes/client-node';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LoadSpec } from '../../ports/capabilities.ts';
+import type { LoadSpec, PackedScript } from '../../ports/capabilities.ts';
 import type { Clock } from '../../ports/time.ts';
+import { mishapsText } from '../../tools/k6/exit-codes.ts';
 import { SecondLog } from '../../tools/k6/second-log.ts';
 import { secondsOf } from '../../tools/k6/seconds-of.ts';
+import { archiveOf, teamConfig } from '../../tools/k6/team-run.ts';
+import { addressesOf } from './addresses-of.ts';
 import type { ClusterClient } from './client.ts';
 import { endGenerator } from './end-generator.ts';
 import { followRunner, type Seen } from './follow.ts';
 import { generatorJob } from './generator-job.ts';
 import { generatorLabels, type GeneratorPlan, k6ApiPort, objectNameOf } from './generator-pod.ts';
-import { scriptsFor } from './k6-scripts.ts';
+import { scriptsFor, type TeamFiles } from './k6-scripts.ts';
 import { types } from './objects.ts';
 import type { Outpost } from './outpost.ts';
 import { type PodPort, podPort } from './pod-port.ts';
@@ -30,6 +33,8 @@ export interface ClusterLoadOptions {
   readonly clock: Clock;
   /** A folder for what k6 says about errors. */
   readonly logs: string;
+  /** The team's own scripts. */
+  readonly scripts?: readonly PackedScript[];
 }
 
 export interface ClusterGenerator {
@@ -46,13 +51,21 @@ const samplesLateMs = 1000;
 /** A generator that failed to start is taken away with a deadline of its own, since the other may be what is over. */
 const cleanUpMs = 10_000;
 
-async function make(client: ClusterClient, plan: GeneratorPlan): Promise<JobChange> {
+/** What a script of the team's own needs in its pods; it may reach its entries and its gate. */
+async function teamFilesOf(spec: LoadSpec, gate: string, { client, settings, entries, scripts = [] }: ClusterLoadOptions): Promise<TeamFiles | undefined> {
+  const { script } = spec;
+  if (typeof script === 'string') return undefined;
+  const allowed = await addressesOf(client, [...entries, gate].map((url) => new URL(url).hostname));
+  return { archive: archiveOf(spec, script, scripts), config: teamConfig({ ...spec, script }, { allowed, runners: settings.generators.parallelism }) };
+}
+
+async function make(client: ClusterClient, plan: GeneratorPlan, team: TeamFiles | undefined): Promise<JobChange> {
   const kind = plan.settings.generators.parallelism > 1 ? 'TestRun' : 'Job';
   const made = kind === 'TestRun' ? await createTestRun(client, plan) : await client.create(generatorJob(plan));
   const job = { kind, name: plan.object, uid: made.metadata?.uid ?? '' } as const;
   const owner: V1OwnerReference = { ...types[kind], name: job.name, uid: job.uid };
   // The owner comes first, so that a cluster which refuses it is left as it was; its pods wait for their volume until this is there.
-  await client.create(await scriptsFor(plan.object, generatorLabels(plan.run), owner));
+  await client.create(await scriptsFor(plan.object, generatorLabels(plan.run), owner, team));
   return { name: plan.spec.name, job };
 }
 
@@ -84,13 +97,13 @@ export async function startClusterGenerator(spec: LoadSpec, options: ClusterLoad
   let change: JobChange | undefined;
   try {
     const plan = { object: objectNameOf(run, spec.name), run, spec, gate: gate.url, settings };
-    change = await make(client, plan);
+    change = await make(client, plan, await teamFilesOf(spec, gate.url, options));
     const made = change;
     await whenRunnersWait({ client, clock, change, arrived: gate.arrived(ended.signal) }, stop);
     if (change.job.kind === 'TestRun') await limitRunners(client, plan);
     const pods = (await podsOf(client, change.job)).map(nameOf);
     if (spec.report === 'counters') ports.push(...(await Promise.all(pods.map((pod) => podPort(client, pod, k6ApiPort)))));
-    const seconds = secondsOf(spec.report, clock, ports.map(({ address }) => address), samplesLateMs);
+    const seconds = secondsOf(spec, clock, ports.map(({ address }) => address), samplesLateMs);
     const log = new SecondLog();
     const seen = watchedPods(client, pods, ended.signal);
     let telling = Promise.resolve();
@@ -102,7 +115,8 @@ export async function startClusterGenerator(spec: LoadSpec, options: ClusterLoad
       for (const port of ports) port.close();
       await mkdir(logs, { recursive: true });
       await appendFile(join(logs, `${spec.name.replace(/[^\w.-]/g, '_')}.k6.log`), ends.map(({ saw, lastWords }, i) => `${pods[i]}: ${saw}\n${lastWords}\n`).join(''));
-      log.end({ ...together(ends), asked });
+      const { code, saw } = together(ends);
+      log.end({ code, saw: `${saw}${mishapsText(seconds.mishaps(), ends.map(({ lastWords }) => lastWords).join('\n'))}`, asked });
     };
     const following = follow().catch((problem: unknown) => log.end({ code: null, saw: `its end could not be followed: ${String(problem)}`, asked }));
     return {

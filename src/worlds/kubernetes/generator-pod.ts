@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { V1EnvVar, V1PodSecurityContext, V1ResourceRequirements, V1SecurityContext, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
 import type { LoadSpec } from '../../ports/capabilities.ts';
 import { k6Arguments, k6Environment, scriptName } from '../../tools/k6/command.ts';
+import { teamFileNames } from './k6-scripts.ts';
 import { labels } from './objects.ts';
 import type { ClusterSettings } from './settings.ts';
 
@@ -32,8 +33,8 @@ export function objectNameOf(run: string, generator: string): string {
 
 export const generatorLabels = (run: string): Record<string, string> => ({ [labels.run]: run, 'app.kubernetes.io/part-of': 'gameday', 'app.kubernetes.io/name': 'gameday-generator' });
 
-export const k6Call = ({ spec }: GeneratorPlan): readonly string[] => k6Arguments(spec.report, lastWords, `127.0.0.1:${k6ApiPort}`);
-export const scriptPath = ({ spec }: GeneratorPlan): string => `${scriptsAt}/${scriptName(spec.script)}`;
+export const k6Call = ({ spec }: GeneratorPlan): readonly string[] => [...k6Arguments(spec.report, lastWords, `127.0.0.1:${k6ApiPort}`), ...(typeof spec.script === 'string' ? [] : [`--config=${scriptsAt}/${teamFileNames.config}`])];
+export const scriptPath = ({ spec }: GeneratorPlan): string => `${scriptsAt}/${typeof spec.script === 'string' ? scriptName(spec.script) : teamFileNames.archive}`;
 
 /** k6 keeps an answer of DNS for five minutes, much longer than the users do whom a diversion is to reach. */
 export const environmentOf = ({ spec, gate }: GeneratorPlan): V1EnvVar[] => Object.entries({ ...k6Environment(spec, gate), K6_DNS: 'ttl=5s,select=roundRobin', HOME: '/tmp' }).map(([name, value]) => ({ name, value }));
@@ -41,7 +42,7 @@ export const environmentOf = ({ spec, gate }: GeneratorPlan): V1EnvVar[] => Obje
 export const imageOf = ({ settings }: GeneratorPlan) => ({ image: settings.generators.image, imagePullPolicy: 'IfNotPresent' });
 
 /** Little is asked for, so that a generator finds its place; much is not allowed, so that it leaves others theirs. */
-export const resourcesOf = ({ settings: { generators } }: GeneratorPlan): V1ResourceRequirements => ({ requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: generators.cpu, memory: generators.memory } });
+export const resourcesOf = ({ settings: { generators } }: Pick<GeneratorPlan, 'settings'>): V1ResourceRequirements => ({ requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: generators.cpu, memory: generators.memory } });
 
 /** By number, as `runAsNonRoot` needs it: the user `k6` of the official image. */
 export const podSecurity: V1PodSecurityContext = { runAsNonRoot: true, runAsUser: 12_345, runAsGroup: 12_345, seccompProfile: { type: 'RuntimeDefault' } };

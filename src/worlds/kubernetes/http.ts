@@ -4,7 +4,8 @@ import { reasonOf } from '../../problem.ts';
 import { freshHttp } from '../../tools/http.ts';
 import type { Outpost } from './outpost.ts';
 
-const inside = /\.svc(?:\.cluster\.local)?$/;
+/** A bare name is a Service of the namespace, as the gate of targets takes it. */
+const isInside = (host: string): boolean => /^[a-z][-a-z0-9]*$|\.svc(?:\.cluster\.local)?$/.test(host) && host !== 'localhost';
 const usualPort: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
 /** One request on a fresh connection with fresh DNS, there or here. Inside, its Host header stays, and with it the name that TLS asks for. */
@@ -12,7 +13,7 @@ export function clusterHttp(outpost: Pick<Outpost, 'at'>): Http {
   return {
     fetch: async (question, stop) => {
       const url = URL.canParse(question.url) ? new URL(question.url) : undefined;
-      if (url === undefined || !inside.test(url.hostname)) return freshHttp.fetch(question, stop);
+      if (url === undefined || !isInside(url.hostname)) return freshHttp.fetch(question, stop);
       const { host } = url;
       try {
         const at = await outpost.at(url.hostname, url.port === '' ? (usualPort[url.protocol] ?? 0) : Number(url.port));

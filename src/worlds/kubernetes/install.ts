@@ -4,7 +4,7 @@ import { Problem } from '../../problem.ts';
 import type { ClusterClient } from './client.ts';
 import { type Manifest, manifests } from './manifests.ts';
 import { agentName, labels, pluralOf, refTo, type Type, types } from './objects.ts';
-import { isReady, rolledOut, type Say, silently } from './rollout.ts';
+import { heldBack, isReady, rolledOut, type Say, silently } from './rollout.ts';
 
 const isWorkload = ({ kind }: { readonly kind: string }) => kind === types.Deployment.kind;
 const namesOf = (objects: readonly Manifest[]) => objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
@@ -29,14 +29,17 @@ async function refuseWithoutPermission(client: ClusterClient, objects: readonly 
   throw new Problem({ expected: `to be allowed to put ${objects.length} objects there`, got: `no permission to ${lacking.join(', ')}`, where: `namespace ${client.namespace}`, next: 'Ask whoever administers the namespace to say this command, or `kubectl apply -k` on k8s/range or k8s/agent.' });
 }
 
-/** Applies the objects and waits for their Deployments. What they configure and run as comes before what runs. */
+/** Applies the objects and waits for their Deployments. What they configure and run as comes before what runs. What an earlier start left that can't start is made anew. */
 export async function applyAll(client: ClusterClient, objects: readonly Manifest[], stop: AbortSignal, say: Say): Promise<void> {
   await refuseWithoutPermission(client, objects);
   await refuseTakenNames(client, objects);
   const workloads = objects.filter(isWorkload);
   say(`applying ${objects.length} objects to namespace ${client.namespace}`);
+  const held = await heldBack(client);
   await Promise.all(objects.filter((each) => !isWorkload(each)).map((each) => client.apply(each, true)));
   await Promise.all(workloads.map((each) => client.apply(each, true)));
+  // Once they are wanted as they are now, so that no pod of before is made again.
+  await Promise.all(held.map(({ metadata }) => client.remove(refTo(types.Pod, metadata?.name ?? ''), { ...(metadata?.uid !== undefined && { uid: metadata.uid }) })));
   await rolledOut(client, workloads.map(({ metadata }) => metadata.name), stop, say);
 }
 

@@ -1,5 +1,5 @@
 /** Holds what is refused before a generator is made: targets outside the drill's entries, and more requests than the scenario allows at one moment. */
-import type { LoadSpec } from '../../ports/capabilities.ts';
+import { type LoadSpec, requestsMax } from '../../ports/capabilities.ts';
 import { Problem } from '../../problem.ts';
 import { isShape, triesOf } from '../../tools/k6/scripts/flood-shapes.ts';
 import { urlsIn } from '../../tools/k6/targets.ts';
@@ -16,11 +16,15 @@ export function refuseOtherTargets({ name, settings }: LoadSpec, entries: readon
   if (seen === 0) throw new Problem({ expected, got: 'settings without any URL', where: `generator "${name}"` });
 }
 
-/** What a generator may send in a second at most: a herd tries each request several times. */
-export const peakOf = ({ stages, settings: { shape } }: LoadSpec): number => Math.max(0, ...stages.map(({ rps }) => rps)) * (typeof shape === 'string' && isShape(shape) ? triesOf(shape) : 1);
+/** What a generator may send in a second at most: a herd tries each request several times, and a script of the team's own is held to a cap. */
+export function peakOf({ stages, script, settings: { shape } }: LoadSpec): number {
+  const rps = Math.max(0, ...stages.map((stage) => stage.rps));
+  if (typeof script !== 'string') return requestsMax(script, rps);
+  return rps * (typeof shape === 'string' && isShape(shape) ? triesOf(shape) : 1);
+}
 
-/** Legitimate traffic isn't bounded by the limit of floods. */
-export const floodRps = (spec: LoadSpec): number => (spec.script === 'legitimate' ? 0 : peakOf(spec));
+/** Legitimate traffic isn't bounded by the limit of floods. A script of the team's own is one or the other by how it is followed. */
+export const floodRps = (spec: LoadSpec): number => (spec.script === 'legitimate' || (typeof spec.script !== 'string' && spec.report === 'samples') ? 0 : peakOf(spec));
 
 /** `others` are the generators that wait or run. */
 export function refuseBeyondRate(spec: LoadSpec, others: readonly LoadSpec[], rpsMax: number): void {

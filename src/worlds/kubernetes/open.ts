@@ -1,5 +1,6 @@
 /** Holds how a drill opens the Kubernetes world: the namespace's Lease first, then a way in, then whatever stands between the targets. */
 import type { OpenedWorld, OpenOptions } from '../../ports/capabilities.ts';
+import { Problem } from '../../problem.ts';
 import type { Json } from '../../record/json.ts';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
@@ -70,6 +71,8 @@ export async function openKubernetes(target: ClusterTarget, options: OpenOptions
     await lease.describe(first);
     const outside = await outsideLoad(settings.cluster, { ...options, logs: resolve(options.logs) });
     outpost = await openOutpost({ client, run, receive }, stop);
+    const refusal = await outpost.refusal(stop);
+    if (refusal !== undefined) throw new Problem({ expected: "an agent of this gameday's version", got: refusal });
     if (settings.cluster.entries !== undefined && settings.cluster.synthetic !== undefined) await proveSink({ run, synthetic: settings.cluster.synthetic, http: clusterHttp(outpost), clock: systemClock }, stop);
     if (settings.cluster.autoscaling === 'pinned') await pinAutoscalers(client, run);
     const proxies = [...(await proxiesFor({ ...way, outpost }, settings, stop))];
@@ -77,7 +80,7 @@ export async function openKubernetes(target: ClusterTarget, options: OpenOptions
     const description: KubernetesDescription = { ...known, proxies, tools };
     await lease.describe(description);
     const held = outpost;
-    const world = await assemble(description, { client, outpost, logs: resolve(options.logs), outside });
+    const world = await assemble(description, { client, outpost, logs: resolve(options.logs), outside, scripts: options.scripts });
     return {
       world: { ...world, entries: { ...world.entries, places: () => ({ ...world.entries.places(), receivers: { url: held.receivers } }) } },
       description: description as Json,

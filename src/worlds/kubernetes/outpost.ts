@@ -1,12 +1,15 @@
 /** Holds the runner's end of the outpost: addresses that lead into the cluster, gates for generators there, and the way of messages to receivers here. */
 import type { V1Pod } from '@kubernetes/client-node';
 import type { Duplex } from 'node:stream';
+import { z } from 'zod';
 import { serviceOf } from '../../outpost/hosts.ts';
+import { version } from '../../outpost/version.ts';
 import type { Answer } from '../../ports/capabilities.ts';
 import { Problem } from '../../problem.ts';
 import type { Address } from '../../range/contract.ts';
 import type { ClusterClient } from './client.ts';
 import { agentName, outpostPorts, types } from './objects.ts';
+import { askAgain } from './outpost-ask.ts';
 import { makeDoors } from './outpost-doors.ts';
 import { type OutpostGate, outpostGate } from './outpost-gate.ts';
 import { outpostInbox } from './outpost-inbox.ts';
@@ -19,6 +22,8 @@ export interface Outpost {
    */
   at(host: string, port: number): Promise<Address>;
   gate(name: string, waiters: number): Promise<OutpostGate>;
+  /** Why a drill had better not rely on it: it is of another version than this process. Undefined where it isn't. */
+  refusal(stop: AbortSignal): Promise<string | undefined>;
   /** Where the cluster's tools reach gameday's receivers: `http://gameday-agent.NS.svc:8700/receive/RUN`. */
   readonly receivers: string;
   close(): Promise<void>;
@@ -34,6 +39,7 @@ export interface OutpostWay {
 }
 
 const gateMsMax = 10_000;
+const told = z.object({ version: z.string() });
 
 export async function outpostOver({ dial, namespace, run, receive }: OutpostWay, stop: AbortSignal): Promise<Outpost> {
   const base = `http://${agentName}.${namespace}.svc:${outpostPorts.serve}`;
@@ -45,6 +51,13 @@ export async function outpostOver({ dial, namespace, run, receive }: OutpostWay,
       const service = serviceOf(host, namespace);
       if (service === undefined) throw new Problem({ expected: `a Service of namespace ${namespace}, such as checkout.${namespace}.svc`, got: host, next: 'A drill reaches nothing in other namespaces.' });
       return doors.to(`${service}:${port}`);
+    },
+    async refusal(stop) {
+      const { status, json } = await askAgain(tunnel, 'GET', '/version', undefined, stop);
+      const theirs = told.safeParse(json).data?.version;
+      if (theirs === version) return undefined;
+      const is = theirs === undefined ? `an older one, which doesn't tell its version (status ${status})` : `of version ${theirs}`;
+      return `gameday's agent in namespace ${namespace} is ${is}, and this gameday is ${version}: say \`gameday install --namespace ${namespace} --image IMAGE\` with an image of ${version} (\`range up --world kubernetes\` where the practice range is), or run a gameday of the agent's version.`;
     },
     gate: (name, waiters) => outpostGate({ tunnel, run, name, waiters, base }, AbortSignal.timeout(gateMsMax)),
     receivers,

@@ -16,6 +16,7 @@ export const grants: readonly Grant[] = [
   { group: '', resource: 'pods/portforward', verbs: ['get', 'create'], why: 'the way in to the outpost; which of the two is asked for depends on the version' },
   { group: '', resource: 'services', verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'], why: 'selectors that are switched; Services of interposed Toxiproxies' },
   { group: '', resource: 'configmaps', verbs: ['list', 'create', 'patch', 'delete'], why: "generators' scripts, Toxiproxies' proxies, the range's settings" },
+  { group: '', resource: 'resourcequotas', verbs: ['list'], why: 'whether there is room for generators, asked before a drill' },
   { group: '', resource: 'events', verbs: ['list', 'watch', 'create'], why: "evidence of who changed what, why a pod doesn't start, and what the reaper did" },
   { group: 'apps', resource: 'deployments', verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'], why: 'what is scaled and rolled out; interposed Toxiproxies' },
   { group: 'apps', resource: 'statefulsets', verbs: ['get', 'list', 'watch', 'patch'], why: 'what is scaled and rolled out' },

@@ -34,6 +34,8 @@ const hopeless: Readonly<Record<string, string>> = {
 
 function obstacleOf(pod: V1Pod): Obstacle | undefined {
   const name = pod.metadata?.name ?? '';
+  // One that is on its way out holds nobody up.
+  if (pod.metadata?.deletionTimestamp !== undefined) return undefined;
   for (const { image, state, lastState } of pod.status?.containerStatuses ?? []) {
     const { reason = '', message } = state?.waiting ?? {};
     const next = hopeless[reason];
@@ -44,6 +46,9 @@ function obstacleOf(pod: V1Pod): Obstacle | undefined {
   const unplaced = pod.status?.conditions?.find((each) => each.type === 'PodScheduled' && each.status === 'False');
   return unplaced === undefined ? undefined : { name, saw: `no node takes it: ${unplaced.message ?? ''}` };
 }
+
+/** Pods that can't start as they are; each tries again by itself only after minutes, whatever was mended meanwhile. */
+export const heldBack = async (client: ClusterClient, label: string = labels.part): Promise<readonly V1Pod[]> => (await client.list<V1Pod>(types.Pod, label)).filter((pod) => obstacleOf(pod)?.next !== undefined);
 
 /** A Deployment that may not make its pods says so, as with a quota. */
 function refusalOf({ metadata, status }: V1Deployment): Obstacle | undefined {

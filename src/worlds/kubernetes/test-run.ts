@@ -5,6 +5,7 @@ import { ApiProblem } from './api-problem.ts';
 import type { ClusterClient } from './client.ts';
 import { containerSecurity, environmentOf, generatorLabels, type GeneratorPlan, imageOf, k6Call, lifetimeOf, podSecurity, resourcesOf, scratchMount, scratchVolume, scriptPath } from './generator-pod.ts';
 import { type ClusterObject, refTo, types } from './objects.ts';
+import type { ClusterSettings } from './settings.ts';
 
 export interface TestRun extends ClusterObject {
   readonly spec: Readonly<Record<string, unknown>>;
@@ -47,19 +48,25 @@ export function generatorTestRun(plan: GeneratorPlan): TestRun {
   };
 }
 
+const lacksOperator = {
+  got: 'a cluster that knows no TestRun (k6.io/v1alpha1)',
+  where: 'world.settings.cluster.generators.parallelism',
+  next: 'Have k6-operator installed (https://grafana.com/docs/k6/latest/set-up/set-up-distributed-k6/install-k6-operator/), or set parallelism to 1: a Job needs no operator.',
+};
+
+/** Asked beforehand: several runners a generator need k6-operator, whose own resource shows whether it is there. */
+export async function refusalsOfRunners(client: Pick<ClusterClient, 'knows'>, { generators: { parallelism } }: Pick<ClusterSettings, 'generators'>): Promise<readonly string[]> {
+  if (parallelism === 1 || (await client.knows(types.TestRun))) return [];
+  const { got, where, next } = lacksOperator;
+  return [`The ${parallelism} runners of each generator (${where}) need k6-operator, and this is ${got}. ${next}`];
+}
+
 export async function createTestRun(client: ClusterClient, plan: GeneratorPlan): Promise<TestRun> {
   try {
     return await client.create(generatorTestRun(plan));
   } catch (cause) {
     if (!(cause instanceof ApiProblem && cause.code === 404)) throw cause;
-    const { parallelism } = plan.settings.generators;
-    throw new Problem({
-      expected: `k6-operator in the cluster, for the ${parallelism} runners of generator "${plan.spec.name}"`,
-      got: 'a cluster that knows no TestRun (k6.io/v1alpha1)',
-      where: 'world.settings.cluster.generators.parallelism',
-      next: 'Have k6-operator installed (https://grafana.com/docs/k6/latest/set-up/set-up-distributed-k6/install-k6-operator/), or set parallelism to 1: a Job needs no operator.',
-      cause,
-    });
+    throw new Problem({ expected: `k6-operator in the cluster, for the ${plan.settings.generators.parallelism} runners of generator "${plan.spec.name}"`, ...lacksOperator, cause });
   }
 }
 

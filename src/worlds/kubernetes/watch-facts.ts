@@ -49,11 +49,16 @@ export function podFacts({ status }: Kinded<V1Pod>): Facts {
   return { facts: [fact('ready', ['status', 'conditions'], ready), fact('restarts', ['status', 'containerStatuses'], `${restarts}${restarts === 0 ? '' : why}`)], numbers: { ready: ready ? 1 : 0, restarts } };
 }
 
+/** Where external-dns points the name of an object: its documentation, "Annotations". */
+const dnsTarget = 'external-dns.alpha.kubernetes.io/target';
+const dnsTargetFact = ({ metadata }: ClusterObject): Fact => fact('DNS target', ['metadata', 'annotations', dnsTarget], metadata?.annotations?.[dnsTarget] ?? 'its own address');
+
 export const serviceFacts = (object: Kinded<V1Service>): Facts => ({
   facts: [
     factOf('selector', swapFields.selector.paths, swapFields.selector.read(object)),
     fact('type', ['spec', 'type'], object.spec?.type ?? ''),
     fact('ports', ['spec', 'ports'], (object.spec?.ports ?? []).map(({ port, targetPort }) => `${port}:${String(targetPort)}`).join(' ')),
+    dnsTargetFact(object),
   ],
 });
 
@@ -70,10 +75,11 @@ export function autoscalerFacts(object: Kinded<V2HorizontalPodAutoscaler>): Fact
 
 const backendOf = (path: V1HTTPIngressPath, host = '*'): string => `${host}${path.path ?? '/'} to ${path.backend.service?.name ?? 'a resource'}`;
 
-export const ingressFacts = ({ spec, status }: Kinded<V1Ingress>): Facts => ({
+export const ingressFacts = ({ metadata, spec, status }: Kinded<V1Ingress>): Facts => ({
   facts: [
     fact('rules', ['spec', 'rules'], (spec?.rules ?? []).flatMap((rule) => (rule.http?.paths ?? []).map((path) => backendOf(path, rule.host))).join(', ')),
     fact('default backend', ['spec', 'defaultBackend'], spec?.defaultBackend?.service?.name ?? 'none'),
+    dnsTargetFact({ ...(metadata && { metadata }) }),
     fact('addresses', ['status', 'loadBalancer'], (status?.loadBalancer?.ingress ?? []).map((one) => one.hostname ?? one.ip ?? '').join(' ')),
   ],
 });

@@ -4,7 +4,7 @@ import type { ClusterChange } from '../../ports/cluster.ts';
 import { ApiProblem } from './api-problem.ts';
 import type { ClusterClient, Phase } from './client.ts';
 import { setBy } from './managed.ts';
-import { type ClusterObject, type Type, types } from './objects.ts';
+import { type ClusterObject, fieldManager, type Type, types } from './objects.ts';
 import { autoscalerFacts, type Facts, ingressFacts, podFacts, routeFacts, serviceFacts, workloadFacts } from './watch-facts.ts';
 import { readyAddresses, serviceLabel } from './workloads.ts';
 
@@ -55,7 +55,9 @@ function follow(kind: string, factsOf: (object: ClusterObject) => Facts, tell: H
     const changed = now.facts.flatMap((fact, n) => (fact.value === before.facts[n]?.value ? [] : [{ fact, was: before.facts[n]?.value ?? 'nothing' }]));
     const [first] = changed;
     if (first === undefined) return;
-    tell({ ...managed(object, ...first.fact.paths), object: kind, name, what: 'changed', saw: short(changed.map(({ fact, was }) => `${fact.name} ${was} → ${fact.value}`).join(', ')), ...numbers });
+    const by = managed(object, ...first.fact.paths);
+    const fields = changed.flatMap(({ fact, was }) => (by.manager === fieldManager || fact.paths.every(([part]) => part === 'status') ? [] : [{ name: fact.name, was, is: fact.value }]));
+    tell({ ...by, ...(fields.length > 0 && { fields }), object: kind, name, what: 'changed', saw: short(changed.map(({ fact, was }) => `${fact.name} ${was} → ${fact.value}`).join(', ')), ...numbers });
   };
 }
 

@@ -22,7 +22,7 @@ export interface Held {
 }
 
 /** `receivers` is known to the process that serves them alone: the description is in the record, and their URL is a secret. */
-export function assemble(description: LocalDescription, { children, server }: Held, told: Pick<OpenOptions, 'born' | 'died'>, receivers?: Places['receivers']): AnyWorld {
+export function assemble(description: LocalDescription, { children, server }: Held, told: Pick<OpenOptions, 'born' | 'died' | 'scripts'>, receivers?: Places['receivers']): AnyWorld {
   const { run, k6, logs, services, proxies, seed } = description;
   const api = rangeApi(services);
   const submit = submitAt(proxies.find((proxy) => proxy.name === 'mail')?.listen ?? { host: '127.0.0.1', port: 25 });

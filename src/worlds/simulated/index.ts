@@ -62,6 +62,7 @@ export function simulatedKind(options: SimulatedOptions = {}): SimulatedKind {
     has: () => has,
     settings: rangeSettings,
     missing: async () => [],
+    preflight: async ({ teamScripts }) => ({ refusals: teamScripts.map((who) => `${who} runs a k6 script of your own, which is not modelled here: choose --world local or --world kubernetes`), touches: [] }),
     open: async ({ run, seed, settings, receive, born, died }) => {
       const model = openModel(clockFrom(), { seed, settings, receive, born, died }, otherwise);
       models.set(run, model);

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import type { LoadSecond } from '../../../src/ports/capabilities.ts';
 import { merge, quantile } from '../../../src/record/latency-histogram.ts';
 import { counterSeconds, readCounters, readTotals } from '../../../src/tools/k6/counter-seconds.ts';
-import { endOfK6 } from '../../../src/tools/k6/exit-codes.ts';
+import { endOfK6, mishapsText } from '../../../src/tools/k6/exit-codes.ts';
 import { sampleSeconds } from '../../../src/tools/k6/sample-seconds.ts';
+import { scriptSamples } from '../../../src/tools/k6/script-samples.ts';
 import { SecondLog } from '../../../src/tools/k6/second-log.ts';
 
 const answer = (atMs: number, ms: number, is = 'ok', served = 'yes', name = 'communities.browse') => `answer,${atMs},${ms.toFixed(6)},class=${name}&is=${is}&region=na&served=${served},`;
@@ -30,6 +31,29 @@ describe('seconds of a generator', () => {
     expect(third?.classes['social.browse/na']).to.deep.include({ sent: 1, failed: 1 });
   });
 
+  it("are read from k6's own lines of a team's script, whatever tags that gives and however runners' lines mix", () => {
+    const samples = scriptSamples({ requests: 2, classes: { browse: 0.5, search: 0.5 } });
+    const seconds = sampleSeconds(10_000, samples.read);
+    const line = (metric: string, value: number, status: number, tags: string, error = '') => `${metric},10500,${value.toFixed(6)},${error},${status < 400},${status},${tags},`;
+    seconds.read(line('http_reqs', 1, 200, 'by=script&class=browse'), 0);
+    seconds.read(line('http_req_duration', 30, 200, '"name=a,""b&class=browse&by=script"'), 0);
+    seconds.read(line('http_req_duration', 500, 429, 'class=search&by=script'), 1);
+    seconds.read(line('http_req_blocked', 10, 200, '"class=browse&name=a,""b&by=script"'), 0);
+    seconds.read(line('http_req_blocked', 0, 429, 'by=script&class=search'), 1);
+    seconds.read(line('http_req_duration', 0, 0, 'path=x&class=nobodys&class=search', '1110'), 0);
+    seconds.read(line('http_req_blocked', 0, 0, 'path=x&class=nobodys&class=search', '1110'), 0);
+    seconds.read(line('http_req_duration', 7000, 200, ''), 0);
+    seconds.read(line('http_req_blocked', 0, 200, ''), 0);
+    seconds.read('thrown,10600,1.000000,,,,by=script&class=browse,', 1);
+    seconds.read('dropped_iterations,10700,3.000000,,,,,', 1);
+    const [told] = seconds.take(11_000);
+    expect(told).to.deep.include({ offered: 4 + 6, dropped: 6, passed: 1 });
+    expect(told?.classes['browse/all']).to.deep.include({ sent: 2, ok: 1, blocked: 0, failed: 1 });
+    expect(quantile(merge(told?.classes['browse/all']?.hist ?? []), 1)).to.be.closeTo(40, 0.8);
+    expect(told?.classes['search/all']).to.deep.include({ sent: 2, ok: 0, blocked: 1, failed: 1 });
+    expect(samples.mishaps()).to.deep.equal({ thrown: 1, stray: 1 });
+  });
+
   it('lose no sample, however late it comes and whenever seconds are taken', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ atMs: fc.integer({ min: 0, max: 9999 }), takeMs: fc.integer({ min: 0, max: 12_000 }) })), (steps) => {
@@ -52,6 +76,8 @@ describe('seconds of a generator', () => {
     const totals = readTotals('{"totals":{"started":15,"dropped":2,"passed":10}}');
     expect(totals && toSecond(totals, 6100)).to.deep.equal({ atMs: 6000, offered: 5, dropped: 0, passed: 1, classes: {} });
     expect(readTotals('anything else')).to.equal(undefined);
+    const ofTwo = counterSeconds(2.5);
+    expect([3, 4, 4].map((dropped) => ofTwo({ started: 0, dropped, passed: 0 }, 0).dropped)).to.deep.equal([8, 2, 0]);
     expect(await readCounters('127.0.0.1:1')).to.equal(undefined);
   });
 
@@ -80,5 +106,9 @@ describe('seconds of a generator', () => {
     expect(endOfK6(42, null)).to.equal('k6 ended with 42: a code that k6 does not document');
     expect(endOfK6(null, 'SIGKILL')).to.equal('k6 was ended by SIGKILL');
     expect(endOfK6(null, null)).to.equal('k6 still runs');
+    const log = ['msg="browse() threw Error: no \\"shop\\"" source=console', 'msg="said by the script itself" source=console', 'msg="test run was aborted"'].map((said) => `time="2026-11-24T10:00:00Z" level=error ${said}`).join('\n');
+    expect(mishapsText({ thrown: 0, stray: 0 }, log)).to.equal('');
+    expect(mishapsText({ thrown: 2, stray: 1 }, log)).to.equal('; 2 iterations threw (browse() threw Error: no "shop"); 1 request was meant for an address outside this drill, and stopped');
+    expect(mishapsText({ thrown: 1, stray: 0 }, '')).to.equal('; 1 iteration threw');
   });
 });

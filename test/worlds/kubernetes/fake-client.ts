@@ -21,6 +21,8 @@ export interface FakeClient extends ClusterClient {
 
 export interface FakeOptions {
   readonly namespace?: string;
+  /** Kinds that this cluster doesn't serve. */
+  readonly lacks?: readonly string[];
   readonly denies?: (permission: Permission) => boolean;
   /** Called before each request; what it throws, the request rejects with. */
   readonly before?: (verb: string, ref: Type & { readonly name?: string }) => void | Promise<void>;
@@ -96,6 +98,10 @@ export function fakeClient(objects: readonly ClusterObject[] = [], options: Fake
     drop: erase,
     now: (ref) => structuredClone(store.get(keyOf(ref))) as (ClusterObject & Fields) | undefined,
     version: async () => 'v1.36.4',
+    knows: async (type) => {
+      await ask('list', type);
+      return options.lacks?.includes(type.kind) !== true;
+    },
     read: async <T extends ClusterObject>(ref: Ref) => {
       await ask('read', ref);
       return structuredClone(store.get(keyOf(ref))) as T | undefined;

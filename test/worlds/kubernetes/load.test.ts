@@ -10,11 +10,12 @@ import { ApiProblem } from '../../../src/worlds/kubernetes/api-problem.ts';
 import { generatorJob } from '../../../src/worlds/kubernetes/generator-job.ts';
 import { environmentOf, objectNameOf } from '../../../src/worlds/kubernetes/generator-pod.ts';
 import { clusterLoad } from '../../../src/worlds/kubernetes/load.ts';
-import { refTo, types } from '../../../src/worlds/kubernetes/objects.ts';
+import { type ClusterObject, refTo, types } from '../../../src/worlds/kubernetes/objects.ts';
 import { endOfRunner, isActive, whyStuck } from '../../../src/worlds/kubernetes/runner-pods.ts';
 import { clusterSettings } from '../../../src/worlds/kubernetes/settings.ts';
 import { generatorTestRun } from '../../../src/worlds/kubernetes/test-run.ts';
 import { systemClock as clock } from '../../../src/worlds/system-clock.ts';
+import { forbidding } from '../../tools/k6/forbidden.ts';
 import { type FakeClient, fakeClient, type FakeOptions } from './fake-client.ts';
 
 const front = 'http://router.drill.svc:8080';
@@ -39,12 +40,12 @@ describe('generators of the Kubernetes world', () => {
   after(() => rm(logs, { recursive: true, force: true }));
 
   /** A cluster whose Jobs get a pod that waits at its gate at once; `absent` keeps it away. */
-  const rig = (settings: Record<string, unknown> = {}, options: FakeOptions = {}, absent = false) => {
-    const client: FakeClient = fakeClient([], options);
+  const rig = (settings: Record<string, unknown> = {}, options: FakeOptions = {}, absent = false, objects: readonly ClusterObject[] = []) => {
+    const client: FakeClient = fakeClient(objects, options);
     const opened: string[] = [];
     const outpost = {
       gate: async (name: string) => ({
-        url: `http://gate/${name}`,
+        url: `http://gate.drill.svc/${name}`,
         arrived: async (stop: AbortSignal) => {
           if (absent) return new Promise<never>((_resolve, reject) => stop.addEventListener('abort', () => reject(new Error('stopped'))));
           const object = objectNameOf('r1', name);
@@ -55,7 +56,7 @@ describe('generators of the Kubernetes world', () => {
         remove: async () => {},
       }),
     };
-    return { client, opened, load: clusterLoad({ run: 'r1', client, outpost, settings: clusterSettings.parse(settings), entries: [front, 'http://edge.drill.svc'], clock, logs }) };
+    return { client, opened, load: clusterLoad({ run: 'r1', client, outpost, settings: clusterSettings.parse(settings), entries: [front, 'http://edge.drill.svc'], clock, logs, scripts: [{ path: './users.ts', archive: Buffer.from('packed') }] }) };
   };
 
   it('are refused a target that is no entry of the drill, wherever it hides, before anything is made', async () => {
@@ -91,11 +92,54 @@ describe('generators of the Kubernetes world', () => {
     const env = job?.spec?.template.spec?.containers[0]?.env ?? [];
     const plan = JSON.parse(decodeURIComponent(env.find(({ name }) => name === 'GAMEDAY_LOAD')?.value ?? ''));
     expect(plan.settings.allow).to.deep.equal(['router.drill.svc', 'edge.drill.svc']);
-    expect(plan.gate).to.equal('http://gate/x');
+    expect(plan.gate).to.equal('http://gate.drill.svc/x');
     const scripts = client.now(refTo(types.ConfigMap, change.job.name)) as V1ConfigMap | undefined;
     expect(scripts?.data).to.include.keys('flood.ts', 'gate.ts', 'plan.ts');
     expect(scripts?.metadata?.ownerReferences).to.deep.equal([{ ...types.Job, name: change.job.name, uid: change.job.uid }]);
     await load.close(change, soon());
+  });
+
+  const service = (name: string, spec: object): ClusterObject => ({ ...types.Service, metadata: { name }, spec }) as ClusterObject;
+  const team = (name: string, report: LoadSpec['report'], rps: number): LoadSpec => ({ name, report, script: { path: './users.ts', classes: { look: 1 }, requests: 2, takesMs: 1000 }, stages: [{ rps, forMs: 1000 }], settings: { entry: `${front}/`, entries: { front, 'side-door': 'http://edge.drill.svc' } } });
+  const addressed = [
+    service('router', { clusterIPs: ['10.96.0.5', 'fd00::5'] }),
+    service('edge', { clusterIPs: ['None'] }),
+    { ...types.EndpointSlice, metadata: { name: 'edge-1', labels: { 'kubernetes.io/service-name': 'edge' } }, endpoints: [{ addresses: ['10.244.0.7'] }] } as ClusterObject,
+    service('gate', { clusterIPs: ['10.96.0.9'] }),
+  ];
+
+  it("give a team's own script its archive, its targets and a fence around their addresses, as a Job and as a TestRun", async () => {
+    const { client, load } = rig({}, {}, false, addressed);
+    const change = await load.prepare(team('x', 'samples', 10), soon());
+    const { data, binaryData } = (client.now(refTo(types.ConfigMap, change.job.name)) ?? {}) as V1ConfigMap;
+    expect(binaryData).to.deep.equal({ 'script.tar': Buffer.from('packed').toString('base64') });
+    expect(Object.keys(data ?? {})).to.deep.equal(['config.json']);
+    const config = JSON.parse(data?.['config.json'] ?? '') as { rps: number; scenarios: object; blacklistIPs: string[] };
+    expect(config).to.deep.include({ rps: 22 }).and.have.nested.property('scenarios.x.executor', 'ramping-arrival-rate');
+    const isForbidden = forbidding(config.blacklistIPs);
+    for (const address of ['10.96.0.5', 'fd00::5', '10.244.0.7', '10.96.0.9']) expect(isForbidden(address), address).to.equal(false);
+    for (const address of ['10.96.0.1', '10.96.0.4', '127.0.0.1', '169.254.169.254', '::1', 'fd00::6']) expect(isForbidden(address), address).to.equal(true);
+    const job = client.now(refTo(types.Job, change.job.name)) as ReturnType<typeof generatorJob> | undefined;
+    const [k6] = job?.spec?.template.spec?.containers ?? [];
+    expect(k6?.command?.slice(-2)).to.deep.equal(['--config=/test/config.json', '/test/script.tar']);
+    const env = Object.fromEntries((k6?.env ?? []).map(({ name, value }) => [name, value]));
+    expect(env).to.include({ GAMEDAY_TARGET: front, GAMEDAY_TARGET_FRONT: front, GAMEDAY_TARGET_SIDE_DOOR: 'http://edge.drill.svc' });
+    await load.close(change, soon());
+    const { spec } = generatorTestRun({ object: 'load-x-1', run: 'r1', spec: team('x', 'samples', 10), gate: 'http://gate', settings: clusterSettings.parse({ generators: { parallelism: 2 } }) });
+    expect(spec).to.deep.include({ script: { configMap: { name: 'load-x-1', file: 'script.tar' } } });
+    expect(spec['arguments']).to.match(/ --config=\/test\/config\.json$/);
+  });
+
+  it("make none of a team's own script whose targets have no address, and leave nothing", async () => {
+    const { client, load } = rig({}, {}, false, addressed.slice(1));
+    expect((await problemOf(load.prepare(team('x', 'samples', 10), soon()))).message).to.match(/^expected a Service with an address for router\.drill\.svc, got no such Service \(namespace drill\)/);
+    expect(client.changes()).to.deep.equal([]);
+  });
+
+  it("count a team's own script as a flood by all its requests, and as users not at all", async () => {
+    const { load } = rig({ limits: { rps: 100 } }, {}, false, addressed);
+    expect((await problemOf(load.prepare(team('flood', 'counters', 50), soon()))).message).to.match(/^expected at most 100 requests a second of all floods together, got 110/);
+    for (const spec of [team('users', 'samples', 500), team('flood', 'counters', 45)]) await load.close(await load.prepare(spec, soon()), soon());
   });
 
   it('say that a second opening, or one after their end, comes too late', async () => {

@@ -190,19 +190,21 @@ describe("the runner's end of the outpost", () => {
   });
 });
 
-httpContract('a cluster', async () => {
-  const rig = await makeRig();
-  const server = createServer((request, response) => response.end(`${request.headers.host} ${request.url}`));
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    http: clusterHttp(await rig.open()),
-    good: `http://shop.drill.svc:${port}/a`,
-    nobody: 'http://nobody.drill.svc:9/',
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await rig.close();
-    },
-  };
-});
+for (const shop of ['shop.drill.svc', 'shop']) {
+  httpContract(`a cluster, at ${shop}`, async () => {
+    const rig = await makeRig();
+    const server = createServer((request, response) => response.end(`${request.headers.host} ${request.url}`));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    return {
+      http: clusterHttp(await rig.open()),
+      good: `http://${shop}:${port}/a`,
+      nobody: 'http://nobody.drill.svc:9/',
+      async close() {
+        server.close();
+        server.closeAllConnections();
+        await rig.close();
+      },
+    };
+  });
+}

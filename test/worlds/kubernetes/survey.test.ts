@@ -133,6 +133,19 @@ describe('a look at a namespace', () => {
     expect(text).to.include('# Also possible:').and.to.include('{ service: db, protocol: tcp }');
   });
 
+  it("offers a team's own scripts as traffic, guardrail and flood, in lines that can be taken as they are", async () => {
+    const text = textOf(await surveyNamespace(fakeClient(shop)));
+    const offered = (line: RegExp) => line.exec(text)?.[1] ?? expect.fail(`expected a comment ${line.source}`);
+    const taken = text
+      .replace(/^traffic: null$/m, offered(/^# {3}(traffic: .*)$/m))
+      .replace(/^guardrails: .*$/m, offered(/^# {3}(guardrails: \{ wallClock.*)$/m))
+      .replace(/with: \{ shape: get,.*\}$/m, offered(/^ *# {3}(with: \{ script.*)$/m));
+    const { traffic, injects, guardrails } = parsed(taken);
+    expect(traffic).to.have.nested.property('team.path', './users.ts');
+    expect(injects.at(-1)?.spec).to.have.nested.property('team.path', './attack.ts');
+    expect(guardrails.map(({ kind }) => kind)).to.deep.equal(['availability', 'wall-clock']);
+  });
+
   it('takes what an Ingress leads to before anything that it could guess', async () => {
     const ingress = object('networking.k8s.io/v1', 'Ingress', 'public', { spec: { rules: [{ host: 'pay.example', http: { paths: [{ path: '/pay', backend: { service: { name: 'payments' } } }] } }] } });
     const survey = await surveyNamespace(fakeClient([...shop, ingress]));

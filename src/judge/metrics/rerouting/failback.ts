@@ -1,5 +1,5 @@
 /** Holds the metric `failback`: how long from the command to fail back until probes proved the direct path. */
-import { failbackOf, milestone } from '../../clocks.ts';
+import { failbackCommandOf, failbackOf } from '../../clocks.ts';
 import { atLeast, metric, notExercised, unmeasured, value } from '../../metric.ts';
 import { blind } from '../../watch.ts';
 import { diversionBounds } from './divert.ts';
@@ -19,12 +19,12 @@ export const failback = metric({
   measure: (history) => {
     const excused = noReasonToReroute(history);
     if (excused !== undefined) return excused;
-    const commanded = milestone(history, 'failed-back');
+    const commanded = failbackCommandOf(history);
     if (commanded === undefined) return notExercised('nobody commanded a failback');
     const back = failbackOf(history);
-    const unseen = blind(history, 'path.seen', commanded.atMs, back?.proof.ms ?? watchedUntil(history));
+    const unseen = blind(history, 'path.seen', commanded.ms, back?.proof.ms ?? watchedUntil(history));
     if (unseen !== undefined) return unmeasured(unseen);
-    if (back === undefined) return atLeast(history.elapsedMs(commanded.atMs, watchedUntil(history)), commanded.seq, history.last('path.seen')?.seq ?? commanded.seq);
-    return value(Math.max(0, history.elapsedMs(commanded.atMs, back.mark.ms)), commanded.seq, back.mark.seq, back.proof.seq);
+    if (back === undefined) return atLeast(history.elapsedMs(commanded.ms, watchedUntil(history)), commanded.seq, history.last('path.seen')?.seq ?? commanded.seq);
+    return value(Math.max(0, history.elapsedMs(commanded.ms, back.mark.ms)), commanded.seq, back.mark.seq, back.proof.seq);
   },
 });

@@ -1,6 +1,7 @@
 /** Holds how a script sends a request and says what became of it: as a sample with its class, or in counters. */
 import http, { type RefinedResponse } from 'k6/http';
 import { Counter, Trend } from 'k6/metrics';
+import { countedByUs, totalsBy } from './counted.ts';
 import type { Plan } from './plan.ts';
 
 export interface Ask {
@@ -55,12 +56,4 @@ export function sender(report: Plan<unknown>['report']): Send {
   };
 }
 
-interface Summary {
-  readonly metrics: Readonly<Record<string, { readonly values: { readonly count?: number } } | undefined>>;
-}
-
-/** What `handleSummary` prints after the last request, so that the end is exact although nobody can ask k6 for its counters any more. */
-export function totals(summary: Summary): { stdout: string } {
-  const count = (id: string) => summary.metrics[id]?.values.count ?? 0;
-  return { stdout: `${JSON.stringify({ totals: { started: count('started'), dropped: count('dropped_iterations'), passed: count('passed') } })}\n` };
-}
+export const totals = totalsBy(countedByUs);

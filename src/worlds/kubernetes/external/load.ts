@@ -18,6 +18,9 @@ export interface ExternalLoadOptions {
   readonly outside?: Load | undefined;
 }
 
+/** k6 is held to addresses, and those of a host outside may be others after a diversion. */
+export const scriptsOutside = "k6 is held to the addresses of its entries, and those of hosts outside the cluster may change meanwhile: use gameday's own traffic for them, or leave world.settings.cluster.external out.";
+
 export function externalLoad({ settings, http, inside, outside }: ExternalLoadOptions): Load {
   const { external } = settings;
   const made: { readonly spec: LoadSpec; readonly change: LoadChange; readonly by: Load }[] = [];
@@ -35,6 +38,7 @@ export function externalLoad({ settings, http, inside, outside }: ExternalLoadOp
   }
 
   async function prepareOutside(spec: LoadSpec, stop: AbortSignal): Promise<LoadChange> {
+    if (typeof spec.script !== 'string') throw new Problem({ expected: 'entries in the namespace alone, for a script of the team\'s own', got: 'some outside the cluster', where: `generator "${spec.name}"`, next: scriptsOutside });
     refuseOtherTargets(spec, Object.values(externalEntries(settings)));
     const { hosts = [], loadFrom } = external ?? {};
     starting.add(spec);
