@@ -1,6 +1,6 @@
 /** Holds what a role on autopilot is: a responder that hears what a person in that role would hear, and moves only through plays. */
 import type { z } from 'zod';
-import type { Notice } from '../ports/capabilities.ts';
+import type { Ask, Notice } from '../ports/capabilities.ts';
 import type { Clock, Random } from '../ports/time.ts';
 import type { EventOf, Milestone } from '../record/events.ts';
 import type { Json } from '../record/json.ts';
@@ -20,6 +20,12 @@ export interface Desk {
   play(kind: string, spec: Json, stop: AbortSignal): Promise<void>;
   /** Publishes to a channel; every message gets the drill's banner. Resolves with whether the channel took it. */
   publish(notice: Omit<Notice, 'id'>, stop: AbortSignal): Promise<boolean>;
+  /** What waits for the support desk. */
+  asks(stop: AbortSignal): Promise<readonly Ask[]>;
+  /** Answers one of them; resolves with whether it could still be answered. */
+  answer(ask: Ask, text: string, stop: AbortSignal): Promise<boolean>;
+  /** Deletes a case: what the support desk of 2013 did. */
+  remove(id: string, stop: AbortSignal): Promise<void>;
   /** False while an inject keeps this role from answering. */
   reachable(stop: AbortSignal): Promise<boolean>;
 }

@@ -50,7 +50,6 @@ export async function scenarioOf(io: Io, named: string, { seed, world = 'auto' }
   const source = { folder: path.dirname(found), named: file, locate };
   const seeded = seed === undefined ? scenario : { ...scenario, seed };
   if (scenario.panel === undefined) return { catalogue, raw, scenario: seeded, source };
-  const [{ readPanel }, { withMembers }, { seededRandom }] = await Promise.all([import('../scenario/panel/read-panel.ts'), import('../scenario/panel/with-members.ts'), import('../worlds/seeded-random.ts')]);
-  const panel = await readPanel(scenario.panel, path.dirname(found), seededRandom(seeded.seed).fork('panel'));
-  return { catalogue, raw, scenario: withMembers(seeded, panel), panel, source };
+  const [{ peopled }, { seededRandom }] = await Promise.all([import('../scenario/panel/peopled.ts'), import('../worlds/seeded-random.ts')]);
+  return { catalogue, raw, source, ...(await peopled(seeded, path.dirname(found), seededRandom(seeded.seed))) };
 }

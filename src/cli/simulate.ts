@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DesignName } from '../studies/design.ts';
 import type { StudyPlan } from '../studies/study.ts';
+import { Problem } from '../problem.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { seedOption } from './options.ts';
@@ -40,6 +41,7 @@ async function simulated(io: Io, named: string, options: SimulateOptions): Promi
     import('../worlds/system-clock.ts'),
   ]);
   const { catalogue, scenario, raw } = await scenarioOf(io, named, { world: 'simulated' });
+  if (scenario.panel !== undefined && 'file' in scenario.panel) throw new Problem({ expected: 'a scenario that is one file', got: `customers in ${scenario.panel.file}`, where: `${named}, panel`, next: 'A study hands the scenario alone to its workers: let `panel.generate` make customers up.' });
   const { name, version, title } = scenario.brief;
   const variations = options.vary.map(variation);
   const seed = options.seed ?? scenario.seed;

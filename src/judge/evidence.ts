@@ -23,6 +23,9 @@ const texts: { readonly [K in Kind]?: (event: EventOf<K>) => string } = {
   'milestone.reached': (event) => `${event.milestone} by ${event.role} (${event.source})${event.detail === undefined ? '' : `: ${event.detail}`}`,
   'path.seen': (event) => `${event.entry} ${event.ok ? 'answered' : 'did not answer'}; seen by ${event.via.join(', ') || 'nobody'}`,
   'notice.moved': (event) => `notice ${event.notice} on ${event.channel}: ${event.rung}${event.to === undefined ? '' : ` to ${event.to}`}${event.error === undefined ? '' : ` (${event.error})`}`,
+  'call.moved': (event) => `call ${event.call} to ${event.to}: ${event.state}${event.waitedMs === undefined ? '' : ` after ${Math.round(event.waitedMs / 100) / 10} s`}${event.text === undefined ? '' : `: ${event.text}`}`,
+  'case.moved': (event) => `${event.channel ?? 'case'} ${event.case}: ${event.state}${event.text === undefined ? '' : `: ${event.text}`}`,
+  'panel.listed': (event) => `${event.customers} customers: ${event.source}`,
   'change.applied': (event) => `change ${event.n} of ${event.inject} applied in ${Math.round(event.tookMs)} ms`,
   'traffic.second': (event) => {
     const classes = Object.values(event.classes);

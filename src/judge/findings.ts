@@ -1,5 +1,6 @@
 /** Holds the findings: what somebody should do something about, the gravest first, each under an id that is the same from run to run. */
 import type { History } from '../record/history.ts';
+import { coverageFindings, coverageTested } from './knowledge/findings.ts';
 import { uncoveredOf } from './metrics/rerouting/uncovered-entries.ts';
 import { noticeFindings, noticesTested } from './notices/notice-findings.ts';
 import { rulingOn } from './rulings.ts';
@@ -17,7 +18,7 @@ export interface Judged {
 }
 
 export function findingsOf(history: History, { metrics, validity }: Judged): readonly Finding[] {
-  const found = [...leftovers(history), ...losses(history), ...ratings(metrics), ...bypasses(history), ...silences(history), ...doubts(validity), ...notices(history), ...blanks(metrics), ...kept(history)];
+  const found = [...leftovers(history), ...losses(history), ...ratings(metrics), ...bypasses(history), ...silences(history), ...coverageFindings(history), ...doubts(validity), ...notices(history), ...blanks(metrics), ...kept(history)];
   return found
     .toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
     .map((one, at, all) => ({ ...one, id: distinct(one.id, all.slice(0, at)) }))
@@ -94,7 +95,7 @@ export function testedOf(history: History, { metrics, validity }: Judged): reado
       ...(history.of('ledger.checked').length > 0 ? ['ledger'] : []),
       ...(history.of('alerts.read').length + history.of('silence.seen').length > 0 ? ['silenced'] : []),
       ...(history.of('run.closed').length > 0 ? ['left-behind'] : []),
-      ...bypassed, ...withdrawn, ...noticesTested(history),
+      ...bypassed, ...withdrawn, ...coverageTested(history), ...noticesTested(history),
     ]),
   ];
 }

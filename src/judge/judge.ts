@@ -5,6 +5,7 @@ import { compressionOf } from './clocks.ts';
 import { debtsOf } from './debts.ts';
 import { evidenceOf } from './evidence.ts';
 import { findingsOf, testedOf } from './findings.ts';
+import { coverageCard } from './knowledge/card.ts';
 import { lostByClass } from './lost-by-class.ts';
 import { metrics } from './metrics/index.ts';
 import { objectivesOf } from './objectives.ts';
@@ -82,6 +83,7 @@ export function judge(history: History, options: JudgeOptions = {}): Scorecard {
     debts: debtsOf(history),
     withstoodRps: withstood?.is === 'value' ? withstood.n : null,
     picture,
+    coverage: coverageCard(history),
     evidence: evidenceOf(history, [...results, ...impact].flatMap(evidenceSeqs).concat(validity.flatMap((one) => one.evidence), findings.flatMap((one) => one.evidence), rulings.map((one) => one.seq), picture.bars.map((bar) => bar.seq), picture.marks.map((mark) => mark.seq))),
     journal: { segments: integrity.segments, lines: integrity.lines, tip: integrity.tip, state: integrity.state, saw: integrity.saw },
   };
@@ -95,6 +97,8 @@ function isRehearsal(history: History, results: readonly MetricResult[]): boolea
   return results.some((result) => result.rating !== null && evidenceSeqs(result).some((seq) => {
     const event = history.at(seq);
     if (event?.kind === 'milestone.reached') return event.source === 'autopilot';
+    // Seen by the customer, done by whoever sits at the desk.
+    if ((event?.kind === 'call.moved' || event?.kind === 'case.moved') && event.actor === 'person') return responders['support'] === 'autopilot';
     return event !== undefined && event.by.startsWith('role/') && responders[event.by.slice('role/'.length)] === 'autopilot';
   }));
 }

@@ -1,5 +1,6 @@
 /** Holds the scorecard: everything that reports show, as plain data. */
 import type { Bounds, Capability, Source } from '../record/events.ts';
+import type { Knew } from './knowledge/persons.ts';
 import type { Measured, Unit } from './metric.ts';
 
 /** HSEEP's ratings: performed without challenges, with some, with major challenges, unable to be performed. */
@@ -117,6 +118,26 @@ export interface Picture {
   readonly marks: readonly { readonly what: 'alert' | 'milestone' | 'notice' | 'note' | 'cluster' | 'abort'; readonly label: string; readonly atMs: number; readonly seq: number }[];
 }
 
+/** What customers knew, and when: data for a plot and for lists. Times are milliseconds from the start of the timeline. */
+export interface Coverage {
+  readonly source: string;
+  readonly customers: number;
+  /** Customers at the end by what they knew; together all. */
+  readonly knew: Readonly<Record<Knew, number>>;
+  /** The share of customers whom a notice had reached, whenever it grew: of all, and of those with each channel, of each tier and region. */
+  readonly curve: readonly { readonly atMs: number; readonly told: number; readonly channels: Readonly<Record<string, number>>; readonly tiers: Readonly<Record<string, number>>; readonly regions: Readonly<Record<string, number>> }[];
+  /** On what the shares rest: of so many canaries so many were told, and they stand for so many customers; `own` is false where those of other regions had to. */
+  readonly canaries: readonly { readonly channel: string; readonly region: string; readonly canaries: number; readonly told: number; readonly own: boolean; readonly standsFor: number }[];
+  /** Customers by name, worst first, as far as they are named. */
+  readonly people: readonly { readonly id: string; readonly region: string; readonly tier: string; readonly knew: Knew; readonly atMs?: number; readonly channel?: string; readonly said?: string; readonly seq?: number }[];
+  readonly morePeople: number;
+  /** Customers on no notification list, and customers with a contact that is too old. */
+  readonly unlisted: number;
+  readonly stale: number;
+  /** How long it takes to call everybody who has a number. */
+  readonly dial: { readonly customers: number; readonly perSecond: number; readonly ms: number };
+}
+
 export type Outcome = Rating | 'inconclusive' | 'aborted' | 'not withdrawn';
 
 export interface Scorecard {
@@ -155,6 +176,8 @@ export interface Scorecard {
   /** The highest offered rate, in requests per second, at which legitimate users stayed within objective; null where not seen. */
   readonly withstoodRps: number | null;
   readonly picture: Picture;
+  /** Null where nobody listed the customers. */
+  readonly coverage: Coverage | null;
   readonly evidence: readonly EvidenceLine[];
   readonly journal: { readonly segments: number; readonly lines: number; readonly tip: string; readonly state: 'whole' | 'cut short' | 'damaged'; readonly saw: string };
 }

@@ -171,6 +171,8 @@ export interface Places {
   readonly entries: Readonly<Record<string, string>>;
   readonly statusPage: string;
   readonly portal: string;
+  /** Where customers telephone, and ask in public. */
+  readonly hotline: string;
   readonly deploy: string;
   readonly products: readonly string[];
   /** Where teams' own tools reach gameday's receivers; only in the process that serves them. The URL holds the run's secret: it must never be put down. */
@@ -219,8 +221,34 @@ export interface Member {
   readonly managed: boolean;
 }
 
+/** How a call stands, as its caller hears it; `text` is what was said to them, on the line or when they were called back. */
+export interface PhoneCall {
+  readonly state: 'busy' | 'ringing' | 'voicemail' | 'answered' | 'abandoned' | 'completed';
+  readonly text?: string | undefined;
+  readonly calledBack: boolean;
+}
+
+/** The telephone as customers have it. Every call rejects where the telephone itself fails. */
+export interface Phone {
+  /** The lines of support, in the order in which customers try them; each account manager answers the line `account-manager`. */
+  lines(stop: AbortSignal): Promise<readonly string[]>;
+  /** Rings, or finds the line busy. The same id again is the same call. */
+  dial(id: string, line: string, stop: AbortSignal): Promise<PhoneCall>;
+  look(id: string, stop: AbortSignal): Promise<PhoneCall>;
+  hangUp(id: string, stop: AbortSignal): Promise<PhoneCall>;
+}
+
+/** What a customer wants of the support desk. A call that doesn't ring any more has left a message. */
+export type Ask = { readonly id: string; readonly way: 'call'; readonly line: string; readonly rings: boolean } | { readonly id: string; readonly way: 'portal' | 'email' | 'social' };
+
 /** A responder's moves on the practised system. */
 export interface Plays {
+  /** What waits for the support desk. Mails wait on after they were answered: whoever reads them keeps count. */
+  asks(stop: AbortSignal): Promise<readonly Ask[]>;
+  /** Answers a call or calls back, acknowledges a case, replies; resolves with whether it still could. */
+  answer(ask: Ask, text: string, stop: AbortSignal): Promise<boolean>;
+  /** Deletes a case, as happened in 2013. */
+  remove(id: string, stop: AbortSignal): Promise<void>;
   route(stop: AbortSignal): Promise<string>;
   /** Points the entry at `to` only if it is still at `from`; resolves with where it points afterwards. */
   setRoute(from: string, to: string, stop: AbortSignal): Promise<string>;
@@ -255,6 +283,7 @@ export interface Capabilities {
   entries: Entries;
   capacity: Capacity;
   plays: Plays;
+  phone: Phone;
   rota: Rota;
   processes: Processes;
 }

@@ -25,7 +25,9 @@
  *   status     POST /notices            {id, title, text, nextUpdateMs?}: 201 {id, atMs}; the same again: 200; another text: 409
  *   directory  GET  /absent             [role]; PUT /absent {role, absent}; GET /audience [{id, address, phone, region, tier, channels, managed}]
  *   ledger     GET  /entries            [id]
- *   portal     GET  /cases              [{id, state}]; PUT /cases/ID {state: acknowledged} and DELETE /cases/ID are the support desk's
+ *   portal     GET  /cases              [{id, state}]; PUT /cases/ID {state: acknowledged, text?} and DELETE /cases/ID are the support desk's
+ *   hotline    GET  /calls              [{id, line, state, sinceMs, text?, calledBack}]; PUT /calls/ID {state: answered or called-back, text} is the support
+ *                                       desk's, 409 where it rings no more; GET /mentions [{id, sinceMs, question, text?}]; PUT /mentions/ID {text} replies
  *   communities GET /version            {version}; PUT /version {version}, which the deploy service calls
  *   watchman   GET  /alerts             the alerts that fire now, as Alertmanager would send them
  *
@@ -41,10 +43,13 @@
  * mutual TLS. A cloaked edge answers everybody else 403.
  * Answers by a filter are 403 or 429. The edge answers 503 when its queue is full and 504 when the wait in it was too long; 502 is an
  * upstream that failed.
+ * The hotline is outside the edge, as telephones are: GET /lines [name]; POST /calls {id, line}: {id, state, ...}, `busy` or `ringing`;
+ * GET /calls/ID; DELETE /calls/ID hangs up; POST /mentions {id, text}: 201, a question in public; GET /mentions/ID. An account manager's
+ * telephone is the line `account-manager`.
  * The status page is outside the edge: GET / (HTML) and GET /notices [{id, title, text, atMs, nextUpdateMs?}] on its data URL.
  */
 
-export const services = ['ledger', 'communities', 'social', 'portal', 'deploy', 'mail', 'status', 'directory', 'edge', 'partner-a', 'partner-b', 'router', 'watchman'] as const;
+export const services = ['ledger', 'communities', 'social', 'portal', 'deploy', 'mail', 'status', 'hotline', 'directory', 'edge', 'partner-a', 'partner-b', 'router', 'watchman'] as const;
 export type Service = (typeof services)[number];
 
 /** The dependencies that stand behind Toxiproxy, by proxy name, each with the service that answers behind it. */

@@ -71,6 +71,7 @@ function lay(settings: RangeSettings, site: Site, webhook: string | undefined): 
     deploy: { communities: control.communities },
     mail: { mail: settings.mail },
     status: {},
+    hotline: { hotline: settings.hotline },
     directory: { audience: settings.audience },
     edge: { ...settings.edge, passphrase, upstreams: { communities: through.communities, social: through.social, portal: through.portal, deploy: through.deploy } },
     'partner-a': { partner: settings.partners.a, passphrase, edge: data.edge },

@@ -77,6 +77,15 @@ export const audienceSettings = z.strictObject({
   members: z.array(customer).max(500).optional().describe('the customers by name, instead; a scenario with a panel fills them in'),
 });
 
+export const hotlineSettings = z.strictObject({
+  lines: z
+    .array(z.strictObject({ name: z.string().min(1), lines: z.number().int().positive().default(4).describe('calls that it can take at once; one more is busy') }))
+    .min(1)
+    .default([{ name: 'hotline', lines: 4 }, { name: 'next-number', lines: 2 }])
+    .describe('the numbers of support, in the order in which customers try them'),
+  voicemailAfterMs: ms.nullable().default(15_000).describe('when a call that rings is taken by the machine; null for lines without one'),
+});
+
 /** What an origin needs for a request, by kind. */
 export const originSettings = z.strictObject({
   pageMs: ms.default(5),
@@ -90,6 +99,7 @@ export const rangeSettings = z.strictObject({
   watchman: watchmanSettings.prefault({}),
   audience: audienceSettings.prefault({}),
   mail: mailSettings.prefault({}),
+  hotline: hotlineSettings.prefault({}),
   origins: z.strictObject({ communities: originSettings.prefault({}), social: originSettings.prefault({}) }).prefault({}),
   passphrase: z.string().min(8).default('practice-range').describe('how the edge knows the router and the partners; no secret, since the range never leaves this machine'),
 });

@@ -1,5 +1,5 @@
 /** Holds the JSON Schema (2020-12) of `scorecard.json`; a field of the type that it forgets doesn't compile. */
-import type { CapabilityResult, Debts, EvidenceLine, Finding, MetricResult, ObjectiveResult, Picture, Ruling, Scorecard, ValidityCheck } from '../judge/scorecard.ts';
+import type { CapabilityResult, Coverage, Debts, EvidenceLine, Finding, MetricResult, ObjectiveResult, Picture, Ruling, Scorecard, ValidityCheck } from '../judge/scorecard.ts';
 import type { Bounds } from '../record/events.ts';
 import type { Json, JsonObject } from '../record/json.ts';
 
@@ -27,6 +27,7 @@ const object = <T>(fields: Fields<T>, optional: readonly (keyof T & string)[] = 
 
 const evidence = said(list(whole), 'Sequence numbers of journal lines');
 const share = said({ type: 'number', minimum: 0, maximum: 1 }, 'A share from 0 to 1');
+const shares: JsonObject = { type: 'object', additionalProperties: share };
 const letter = said(oneOf('P', 'S', 'M', 'U'), "HSEEP: performed without challenges, with some, with major challenges, unable to be performed");
 
 type Number = { readonly is: string; readonly n: number; readonly evidence: readonly number[] };
@@ -59,6 +60,18 @@ const definitions: Readonly<Record<string, JsonObject>> = {
     ['asks', 'ruling'],
   ),
   line: object<EvidenceLine>({ seq: whole, offsetMs, by: text, kind: text, text }),
+  coverage: object<Coverage>({
+    source: text,
+    customers: whole,
+    knew: said({ type: 'object', additionalProperties: whole }, 'Customers at the end by what they knew'),
+    curve: list(object<Coverage['curve'][number]>({ atMs: offsetMs, told: share, channels: shares, tiers: shares, regions: shares })),
+    canaries: list(object<Coverage['canaries'][number]>({ channel: text, region: text, canaries: whole, told: whole, own: said(flag, 'False where canaries of other regions had to stand in'), standsFor: whole })),
+    people: list(object<Coverage['people'][number]>({ id: text, region: text, tier: text, knew: text, atMs: offsetMs, channel: text, said: text, seq: whole }, ['atMs', 'channel', 'said', 'seq'])),
+    morePeople: said(whole, 'Customers who are not in the list'),
+    unlisted: whole,
+    stale: said(whole, 'Customers with a contact that is too old'),
+    dial: object<Coverage['dial']>({ customers: whole, perSecond: number, ms }),
+  }),
   picture: object<Picture>({
     endMs: offsetMs,
     availability: list(object<Picture['availability'][number]>({ atMs: offsetMs, share: orNull(share), sent: number })),
@@ -107,6 +120,7 @@ const root = object<Scorecard>({
   ),
   withstoodRps: said(orNull(number), 'The highest offered rate at which users stayed within objective; null where not seen'),
   picture: ref('picture'),
+  coverage: said(orNull(ref('coverage')), 'What customers knew, and when; null where nobody listed them'),
   evidence: list(ref('line')),
   journal: object<Scorecard['journal']>({ segments: whole, lines: whole, tip: said(text, 'Hash of the last valid line'), state: oneOf('whole', 'cut short', 'damaged'), saw: text }),
 });

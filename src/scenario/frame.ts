@@ -5,7 +5,7 @@ import { span } from '../catalog/spans.ts';
 import type { CapabilityName } from '../ports/capabilities.ts';
 import { panelSource } from './panel/source.ts';
 
-const capabilityNames = ['load', 'proxies', 'mail', 'http', 'entries', 'capacity', 'plays', 'rota', 'processes', 'cluster', 'names'] as const satisfies readonly CapabilityName[];
+const capabilityNames = ['load', 'proxies', 'mail', 'http', 'entries', 'capacity', 'plays', 'rota', 'phone', 'processes', 'cluster', 'names'] as const satisfies readonly CapabilityName[];
 
 /** A name that can stand in a file name, an URL and an XML attribute without being escaped. */
 export const name = z

@@ -1,4 +1,5 @@
 /** Prints the project's figures, each beside its peer or its limit. `npm run bench -- NAME...` runs some of them alone, `npm run bench -- --cluster NAME...` those of the Kubernetes world. */
+import { coverage } from './coverage.ts';
 import { flood } from './flood.ts';
 import { judging } from './judging.ts';
 import { lateness } from './lateness.ts';
@@ -7,7 +8,7 @@ import type { Row } from './row.ts';
 import { stopping } from './stopping.ts';
 import { version } from './version.ts';
 
-const localBenches: Readonly<Record<string, () => Promise<Row[]> | Row[]>> = { version, judging, overhead, stopping, lateness, flood };
+const localBenches: Readonly<Record<string, () => Promise<Row[]> | Row[]>> = { version, judging, coverage, overhead, stopping, lateness, flood };
 
 const inCluster = process.argv.includes('--cluster');
 // Loaded only where it is asked for, since the client of a cluster is large.

@@ -19,6 +19,6 @@ describe('the worlds', function () {
   it('put down the same kinds of events by the same authors', async () => {
     const [simulated, local] = await Promise.all(['simulated', 'local'].map(whoSaidWhat));
     expect(simulated).to.deep.equal(local);
-    expect(simulated).to.include.members(['observer/path path.seen', 'receiver/alertmanager alert.heard', 'role/network milestone.reached', 'drill change.withdrawn']);
+    expect(simulated).to.include.members(['observer/path path.seen', 'observer/customers call.moved', 'observer/customers case.moved', 'receiver/alertmanager alert.heard', 'role/network milestone.reached', 'drill change.withdrawn']);
   });
 });

@@ -9,6 +9,7 @@ import { createJournal } from '../../src/record/journal.ts';
 import type { Journal, Sink } from '../../src/record/journal.ts';
 import { readHistory } from '../../src/record/read-history.ts';
 import type { History } from '../../src/record/history.ts';
+import { peopled } from '../../src/scenario/panel/peopled.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import type { ResolvedScenario } from '../../src/scenario/resolved.ts';
 import { receiveBy } from '../../src/drill/receive.ts';
@@ -72,7 +73,8 @@ function openRun(journal: Journal, scenario: ResolvedScenario): void {
 /** Runs a scenario up to its end, or to that of its runner. The world's clock drives it, so it takes no time of its own. */
 export async function start({ raw, catalogue = shipped, killAtLine = Infinity, ...options }: Perform): Promise<Started> {
   const kind = clusteredKind(options);
-  const scenario = parseScenario(catalogue, raw);
+  const parsed = parseScenario(catalogue, raw, { settings: kind.settings });
+  const { scenario, panel } = await peopled(parsed, '', seededRandom(parsed.seed));
   const stop = new AbortController().signal;
   const killed: { text?: string } = {};
   const kill = Promise.withResolvers<undefined>();
@@ -93,7 +95,7 @@ export async function start({ raw, catalogue = shipped, killAtLine = Infinity, .
   journal.as('run')('world.opened', { description: opened.description, tools: opened.tools });
   const before = kind.snapshot(run);
   const seen = { ...opened, world: mortal(opened.world, () => killed.text !== undefined) };
-  const drill = () => runDrill({ scenario, catalogue, opened: seen, journal, lease: { held: () => true, saw: '' }, commands: { serve: () => () => {} }, stop, stopAtOnce: stop, mode: 'drill' });
+  const drill = () => runDrill({ scenario, ...(panel !== undefined && { panel }), catalogue, opened: seen, journal, lease: { held: () => true, saw: '' }, commands: { serve: () => () => {} }, stop, stopAtOnce: stop, mode: 'drill' });
   const end = await kind.clock(run).run(() => Promise.race([drill(), kill.promise]));
   return { kind, opened, journal, before, end, text: () => killed.text ?? memory.text() };
 }

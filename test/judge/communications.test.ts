@@ -93,13 +93,13 @@ describe('reach', () => {
 
 describe('cases-kept', () => {
   it('is U as soon as one case was deleted', () => {
-    const builder = drill().without((placed) => kindIs('case.moved', { case: 'case-5', state: 'kept' })(placed)).at(60_000, 'observer/cases', 'case.moved', { case: 'case-5', state: 'deleted' });
+    const builder = drill().without((placed) => kindIs('case.moved', { case: 'case-5', state: 'kept' })(placed)).at(60_000, 'observer/customers', 'case.moved', { case: 'case-5', state: 'deleted' });
     expect(judged(builder).metric('cases-kept')).to.deep.include({ rating: 'U' });
     expect(judged(builder).rating('communications')).to.equal('U');
   });
 
   it('is not measured where a case could not be looked up, and not exercised where none was opened', () => {
     expect(judged(drill().without(kindIs('case.moved', { case: 'case-5', state: 'kept' }))).metric('cases-kept').measured.is).to.equal('unmeasured');
-    expect(judged(drill().without(of('cases'))).metric('cases-kept').measured.is).to.equal('not exercised');
+    expect(judged(drill().without(of('customers'))).metric('cases-kept').measured.is).to.equal('not exercised');
   });
 });

@@ -57,7 +57,7 @@ function injects(options: DrillOptions): PlannedInject[] {
 }
 
 /** What the drill's own observers are called; `alertmanager` is the receiver, whose wakefulness shows in the same way. */
-export const observers = ['traffic', 'path', 'counters', 'dependencies', 'mail', 'mailboxes', 'status-page', 'deploy', 'ledger', 'cases', 'clocks', 'alertmanager'] as const;
+export const observers = ['traffic', 'path', 'counters', 'dependencies', 'mail', 'mailboxes', 'status-page', 'deploy', 'ledger', 'customers', 'clocks', 'alertmanager'] as const;
 
 const within = (second: number, span: { from: number; to: number }) => second >= span.from && second < span.to;
 const clock = (given: number | null | undefined, otherwise: number) => (given === undefined ? otherwise : (given ?? Number.POSITIVE_INFINITY));
@@ -74,7 +74,7 @@ export function drill(options: DrillOptions = {}): HistoryBuilder {
   builder
     .at(end * 1000, 'drill', 'timeline.ended', { because: 'complete' })
     .at(end * 1000 + 100, 'observer/ledger', 'ledger.checked', { acknowledged: end, present: end, missing: [] });
-  for (let second = 5; second < end; second += 10) builder.at(end * 1000 + 150, 'observer/cases', 'case.moved', { case: `case-${second}`, state: 'kept' });
+  for (let second = 5; second < end; second += 10) builder.at(end * 1000 + 150, 'observer/customers', 'case.moved', { case: `case-${second}`, state: 'kept' });
   for (const generator of ['legitimate', ...planned.flatMap((inject) => (inject.lane === 'traffic' ? [inject.inject] : []))]) {
     builder.at(end * 1000 + 50, 'observer/traffic', 'generator.ended', { generator, code: 0, expected: true, dropped: 0, saw: 'ended by itself' });
   }
@@ -124,7 +124,7 @@ function everySecond(builder: HistoryBuilder, second: number, options: DrillOpti
   counters(builder, second, { ...options, diverted, mitigated, failback: failedBack, through, blocked: blockedShare });
   paths(builder, at - 400, onPartner, options.bypass === true, second >= diverted);
   if (second % 5 === 4) builder.at(at, 'observer/ledger', 'ledger.checked', { acknowledged: second + 1, present: second + 1, missing: [] });
-  if (second % 10 === 5) builder.at(at, 'observer/cases', 'case.moved', { case: `case-${second}`, state: 'opened' });
+  if (second % 10 === 5) builder.at(at, 'observer/customers', 'case.moved', { case: `case-${second}`, state: 'opened' });
   builder
     .at(at, 'observer/dependencies', 'probes.seen', { proxies: { social: { outcome: 'ok', ms: second >= 55 && second < 65 ? 420 : 6 }, mail: { outcome: 'ok', ms: 3 } } })
     .at(at, 'observer/mail', 'mail.canary', { id: `canary-${second}`, state: options.mailOutage !== false && within(second, mail) ? 'refused' : 'delivered', ms: 60 })

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { judge } from '../../src/judge/judge.ts';
 import { missingParts, reportParts } from '../../src/judge/report-parts.ts';
-import { panelFlags, panelFormat } from '../../src/record/panel.ts';
+import { bitOf, panelFlags, panelFormat } from '../../src/record/panel.ts';
 import { drill, end, flood } from './drill-builder.ts';
 import type { HistoryBuilder } from './history-builder.ts';
 
@@ -18,9 +18,10 @@ Customers in all regions could not reach their communities for 41 minutes in tot
 function owing(): HistoryBuilder {
   const needs = panelFlags.listed | panelFlags.needsRecord;
   const row = [0, 0];
+  const byPage = bitOf('status-page');
   return drill()
     .at(-900, 'drill', 'panel.listed', { format: panelFormat, source: 'a test', customers: 3, regions: ['europe'], tiers: ['gold'], staleAfterDays: 365, named: [{ id: 'iso-1', profile: 0, canary: false, keys: [] }, { id: 'iso-2', profile: 0, canary: true, keys: [] }, { id: 'plain', profile: 1, canary: false, keys: [] }] })
-    .at(-899, 'drill', 'panel.part', { region: row, tier: row, fresh: [1, 1], stale: row, flags: [needs, panelFlags.listed], signIn: row, mail: row, count: [2, 1] });
+    .at(-899, 'drill', 'panel.part', { region: row, tier: row, fresh: [byPage, byPage], stale: row, flags: [needs, panelFlags.listed], signIn: row, mail: row, count: [2, 1] });
 }
 
 const said = { role: 'communications', source: 'facilitator' } as const;

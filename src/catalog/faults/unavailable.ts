@@ -7,7 +7,7 @@ export const unavailable = action({
   summary: 'makes a role unreachable on call',
   role: 'fault',
   needs: ['rota'],
-  spec: z.strictObject({ role: z.string().min(1).describe('the role that is absent: monitoring, network or communications') }),
+  spec: z.strictObject({ role: z.string().min(1).describe('the role that is absent: monitoring, network, communications, support or account-manager') }),
   change: z.object({ role: z.string(), wasAbsent: z.boolean() }),
   claims: ({ role }) => [`role/${role}`],
   felt: ({ role }) => [{ see: 'rota', role, is: 'absent' }],

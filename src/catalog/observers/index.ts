@@ -1,11 +1,11 @@
 /** Holds the list of observers: all watch by default. */
 import { alertmanager } from './alertmanager.ts';
 import { auditLog } from './audit-log.ts';
-import { cases } from './cases.ts';
 import { clocks } from './clocks.ts';
 import { cluster } from './cluster.ts';
 import { commandSeen } from './command-seen.ts';
 import { counters } from './counters.ts';
+import { customers } from './customers.ts';
 import { dependencies } from './dependencies.ts';
 import { deploy } from './deploy.ts';
 import { ledger } from './ledger.ts';
@@ -26,7 +26,7 @@ export const observers = {
   'status-page': statusPage,
   deploy,
   ledger,
-  cases,
+  customers,
   rota,
   clocks,
   cluster,

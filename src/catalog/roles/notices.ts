@@ -12,6 +12,9 @@ export const contacts = {
 export const contact = z.enum(['status-page', 'email', 'portal', 'hotline']).default('status-page').describe('where notices send customers who need help');
 export type Contact = z.output<typeof contact>;
 
+/** What somebody at the support desk says to whoever asks. */
+export const answerText = (contact: Contact): string => `We know of it: communities and social pages may be slow or unreachable for customers in all regions, and data is safe. ${contacts[contact]}`;
+
 export type Stage = 'first' | 'scoped' | 'update' | 'fallback' | 'over';
 
 const bodies: Readonly<Record<Stage, { title: string; text: string }>> = {

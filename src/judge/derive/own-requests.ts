@@ -5,7 +5,7 @@ import { between, inTime, firstFrom, perHistory } from './per-history.ts';
 /** Moments at which the portal was asked, with how many requests: one that opens a case, and one for each case that is open. */
 const caseRounds = perHistory((history: History) => {
   const open = new Set<string>();
-  return inTime(history, 'case.moved').flatMap((moved) => {
+  return inTime(history, 'case.moved').filter(({ channel }) => channel === undefined).flatMap((moved) => {
     const isRound = moved.state === 'opened' || moved.state === 'refused';
     const asked = open.size + 1;
     if (moved.state === 'opened') open.add(moved.case);

@@ -1,5 +1,7 @@
 /** Holds the list of metrics: help, schema, docs and reports derive from it. */
 import type { Metric } from '../metric.ts';
+import { callsAnswered } from './communications/calls-answered.ts';
+import { casesAcknowledged } from './communications/cases-acknowledged.ts';
 import { casesKept } from './communications/cases-kept.ts';
 import { fallback } from './communications/fallback.ts';
 import { finalReport } from './communications/final-report.ts';
@@ -16,6 +18,7 @@ import { falseAlarmCount } from './detection/false-alarms.ts';
 import { foundBy } from './detection/found-by.ts';
 import { availability, budgetBurnt, requestsLost } from './impact/availability.ts';
 import { latencyAttack, latencyBaseline } from './impact/latency.ts';
+import { dialCapacity } from './impact/dial-capacity.ts';
 import { deployPath, ledgerIntact, portalCases } from './impact/products.ts';
 import { withstoodRate } from './impact/withstood.ts';
 import { cleanShare } from './rerouting/clean-share.ts';
@@ -31,6 +34,6 @@ import { unharmed } from './rerouting/unharmed.ts';
 export const metrics: readonly Metric[] = [
   detect, acknowledge, foundBy, falseAlarmCount,
   decide, divert, mitigate, endToEnd, cleanShare, unharmed, uncoveredEntries, secondPartner, failback,
-  firstNotice, scopedNotice, longestGap, promisesKept, noticesSound, fallback, reach, casesKept, preliminaryReport, finalReport,
-  availability, budgetBurnt, requestsLost, latencyBaseline, latencyAttack, deployPath, ledgerIntact, portalCases, withstoodRate,
+  firstNotice, scopedNotice, longestGap, promisesKept, noticesSound, fallback, reach, callsAnswered, casesAcknowledged, casesKept, preliminaryReport, finalReport,
+  availability, budgetBurnt, requestsLost, latencyBaseline, latencyAttack, deployPath, ledgerIntact, portalCases, withstoodRate, dialCapacity,
 ];

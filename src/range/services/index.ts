@@ -10,6 +10,7 @@ export const serviceFiles: Readonly<Record<Service, () => Promise<{ readonly def
   deploy: () => import('./deploy.ts'),
   mail: () => import('../mail/index.ts'),
   status: () => import('./status.ts'),
+  hotline: () => import('./hotline.ts'),
   directory: () => import('./directory.ts'),
   edge: () => import('../edge/index.ts'),
   'partner-a': () => import('../partner/a.ts'),

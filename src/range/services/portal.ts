@@ -7,14 +7,14 @@ import { originHandler } from './origin.ts';
 
 const settings = z.strictObject({ ...ports });
 const opened = z.looseObject({ id: z.string().min(1), subject: z.string() });
-const acknowledged = z.strictObject({ state: z.literal('acknowledged') });
+const acknowledged = z.strictObject({ state: z.literal('acknowledged'), text: z.string().max(2000).optional() });
 const missing = { status: 404, json: { error: 'there is no such case' } };
 
 export default serviceFile({
   settings,
   async start(given) {
     const tally = createTally('portal');
-    const cases = new Map<string, { readonly id: string; readonly subject: string; readonly state: 'opened' | 'acknowledged' }>();
+    const cases = new Map<string, { readonly id: string; readonly subject: string; readonly state: 'opened' | 'acknowledged'; readonly text?: string }>();
     const desk: Control = (ask) => {
       if (asks(ask, 'POST', 'portal', 'cases')) {
         const { id, subject } = take(opened, ask.body);
@@ -34,9 +34,9 @@ export default serviceFile({
       if (asks(ask, 'GET', 'cases')) return ok([...cases.values()].map(({ id, state }) => ({ id, state })));
       const known = cases.get(ask.path[1] ?? '');
       if (asks(ask, 'PUT', 'cases', '*')) {
-        const { state } = take(acknowledged, ask.body);
+        const { state, text } = take(acknowledged, ask.body);
         if (known === undefined) return missing;
-        cases.set(known.id, { ...known, state });
+        cases.set(known.id, { ...known, state, ...(text !== undefined && { text }) });
         return ok({ id: known.id, state });
       }
       if (asks(ask, 'DELETE', 'cases', '*')) return cases.delete(known?.id ?? '') ? ok({ deleted: known?.id }) : missing;

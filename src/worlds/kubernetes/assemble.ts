@@ -4,6 +4,7 @@ import type { Address } from '../../range/contract.ts';
 import { rangeSettings } from '../../range/settings.ts';
 import { planPods } from '../../range/plan.ts';
 import { placesOf, rangeEntries } from '../practice/entries.ts';
+import { practicePhone } from '../practice/phone.ts';
 import { rangeMail, submitAt } from '../practice/mail.ts';
 import { rangeCapacity, rangePlays, rangeRota } from '../practice/plays.ts';
 import { type RangeApi, rangeApi } from '../practice/range-api.ts';
@@ -57,6 +58,7 @@ async function onRange({ namespace }: KubernetesDescription, outpost: Outpost) {
     mail: rangeMail(api, submit),
     capacity: rangeCapacity(api),
     plays: rangePlays(api, submit, systemClock),
+    phone: practicePhone(clusterHttp(outpost), places.hotline),
     rota: rangeRota(api),
   };
 }

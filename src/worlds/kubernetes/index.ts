@@ -4,7 +4,7 @@ import type { ClusterTarget } from './cluster-config.ts';
 import { kubernetesSettings } from './settings.ts';
 
 const everywhere = ['load', 'http', 'entries', 'cluster', 'names'] as const satisfies readonly CapabilityName[];
-const onRange = ['proxies', 'mail', 'capacity', 'plays', 'rota'] as const satisfies readonly CapabilityName[];
+const onRange = ['proxies', 'mail', 'capacity', 'plays', 'phone', 'rota'] as const satisfies readonly CapabilityName[];
 
 /** The client of a cluster takes long to load, so it is loaded where one is asked, and not for `check` in another world or for the schema. */
 export const kubernetesWorld = (target: ClusterTarget): WorldKind => ({

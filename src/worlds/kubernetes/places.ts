@@ -9,6 +9,7 @@ export const stagingPlaces = (entries: NonNullable<ClusterSettings['entries']>, 
   entries: { ...Object.fromEntries(Object.entries(entries).map(([name, { url }]) => [name, url.replace(/\/+$/, '')])), ...beside },
   statusPage: '',
   portal: '',
+  hotline: '',
   deploy: '',
   products: [...new Set(Object.values(entries).map(({ probe }) => probe.replace(/^\/+|\/+$/g, '')))],
 });

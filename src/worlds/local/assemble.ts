@@ -5,6 +5,7 @@ import { freshHttp } from '../../tools/http.ts';
 import { k6Load } from '../../tools/k6/load.ts';
 import type { ToxiproxyServer } from '../../tools/toxiproxy/server.ts';
 import { placesOf, rangeEntries } from '../practice/entries.ts';
+import { practicePhone } from '../practice/phone.ts';
 import { rangeMail, submitAt } from '../practice/mail.ts';
 import { rangeCapacity, rangePlays, rangeRota } from '../practice/plays.ts';
 import { rangeApi } from '../practice/range-api.ts';
@@ -26,16 +27,19 @@ export function assemble(description: LocalDescription, { children, server }: He
   const { run, k6, logs, services, proxies, seed } = description;
   const api = rangeApi(services);
   const submit = submitAt(proxies.find((proxy) => proxy.name === 'mail')?.listen ?? { host: '127.0.0.1', port: 25 });
+  const places = placesOf(services);
+  const http = fenced(freshHttp);
   return withWhatThereIs({
     clock: systemClock,
     random: seededRandom(seed),
     load: k6Load({ run, k6, logs, clock: systemClock, ...told }),
     proxies: localProxies(description, server),
     mail: rangeMail(api, submit),
-    http: fenced(freshHttp),
-    entries: rangeEntries({ ...placesOf(services), ...(receivers !== undefined && { receivers }) }, api),
+    http,
+    entries: rangeEntries({ ...places, ...(receivers !== undefined && { receivers }) }, api),
     capacity: rangeCapacity(api),
     plays: rangePlays(api, submit, systemClock),
+    phone: practicePhone(http, places.hotline),
     rota: rangeRota(api),
     processes: children.processes,
   });

@@ -5,7 +5,7 @@ import { missingPrograms } from './programs.ts';
 import { openLocal } from './open.ts';
 import { reopenLocal } from './reopen.ts';
 
-const has = ['load', 'proxies', 'mail', 'http', 'entries', 'capacity', 'plays', 'rota', 'processes'] as const satisfies readonly CapabilityName[];
+const has = ['load', 'proxies', 'mail', 'http', 'entries', 'capacity', 'plays', 'phone', 'rota', 'processes'] as const satisfies readonly CapabilityName[];
 
 export const localWorld: WorldKind = {
   name: 'local',

@@ -19,7 +19,7 @@ export function placesOf(services: RangeServices): Places {
   };
   const front = at('router');
   // The edge is a way in as well: who knows its address goes past the partner after a diversion.
-  return { entries: { front, edge: at('edge') }, statusPage: at('status'), portal: `${front}/portal/cases`, deploy: `${front}/deploy`, products: ['communities', 'social'] };
+  return { entries: { front, edge: at('edge') }, statusPage: at('status'), portal: `${front}/portal/cases`, hotline: at('hotline'), deploy: `${front}/deploy`, products: ['communities', 'social'] };
 }
 
 export function rangeEntries(places: Places, api: RangeApi): Entries {

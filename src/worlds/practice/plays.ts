@@ -4,6 +4,7 @@ import type { Capacity, Notice, Plays, Rota } from '../../ports/capabilities.ts'
 import type { Clock } from '../../ports/time.ts';
 import { reasonOf } from '../../problem.ts';
 import type { Submit } from './mail.ts';
+import { rangeDesk } from './desk.ts';
 import { otherValue, type RangeApi } from './range-api.ts';
 
 const route = z.object({ to: z.string() });
@@ -51,6 +52,7 @@ export function rangePlays(api: RangeApi, submit: Submit, clock: Clock): Plays {
 
   return {
     audience,
+    ...rangeDesk(api, submit),
     route: async (stop) => (await api.get('router', '/route', route, stop)).to,
     setRoute: async (from, to, stop) => (await api.send('router', 'PUT', '/route', { from, to }, route, stop, otherValue)).to,
     publish: (notice, stop) => (notice.channel === 'email' ? byEmail(notice, stop) : onStatusPage(notice, stop)),

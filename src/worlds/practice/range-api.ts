@@ -19,7 +19,7 @@ export interface RangeApi {
   /** Undefined for 404. */
   find<S extends z.ZodType>(service: Service, path: string, schema: S, stop: AbortSignal): Promise<z.output<S> | undefined>;
   /** Sends JSON; `also` lists statuses beside 2xx whose body is an answer (409 to a swap). */
-  send<S extends z.ZodType>(service: Service, method: 'PUT' | 'POST', path: string, body: unknown, schema: S, stop: AbortSignal, also?: readonly number[]): Promise<z.output<S>>;
+  send<S extends z.ZodType>(service: Service, method: 'PUT' | 'POST' | 'DELETE', path: string, body: unknown, schema: S, stop: AbortSignal, also?: readonly number[]): Promise<z.output<S>>;
 }
 
 export function rangeApi(services: RangeServices): RangeApi {

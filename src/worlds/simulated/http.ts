@@ -7,8 +7,9 @@ import { isBroken, isPartner, proxyFate, waitMs } from './traffic.ts';
 const front = 'http://front.simulated';
 const edge = 'http://edge.simulated';
 const statusPage = 'http://status.simulated';
+const hotline = 'http://hotline.simulated';
 
-export const places: Places = { entries: { front, edge }, statusPage, portal: `${front}/portal/cases`, deploy: `${front}/deploy`, products: ['communities', 'social'] };
+export const places: Places = { entries: { front, edge }, statusPage, portal: `${front}/portal/cases`, hotline, deploy: `${front}/deploy`, products: ['communities', 'social'] };
 
 interface Asked {
   readonly method: string;
@@ -34,13 +35,13 @@ const textOf = (value: unknown, otherwise: string): string => (typeof value === 
 function origin(state: State, name: string, { method, path, body }: Asked): { status: number; body: unknown } {
   const id = textOf(body['id'], '');
   if (name === 'portal' && method === 'POST') {
-    state.cases.set(id, 'opened');
+    if (!state.cases.has(id)) state.cases.set(id, { state: 'opened' });
     return { status: 201, body: { id } };
   }
   if (name === 'portal') {
     const wanted = path.split('/').at(-1) ?? '';
     const found = state.cases.get(wanted);
-    return found === undefined ? { status: 404, body: {} } : { status: 200, body: { id: wanted, state: found } };
+    return found === undefined ? { status: 404, body: {} } : { status: 200, body: { id: wanted, ...found } };
   }
   if (name === 'deploy') {
     state.version = textOf(body['version'], state.version);
@@ -84,10 +85,19 @@ function travel(state: State, viaRouter: boolean, asked: Asked, saw: (who: strin
   return { ...origin(state, name, asked), servedBy: name, tookMs };
 }
 
+/** What customers ask in public, and what was answered. */
+function mention({ switchboard }: State, { method, path, body }: Asked): Reply {
+  const tookMs = 5;
+  if (method === 'POST') return { status: 201, tookMs, body: switchboard.mention(textOf(body['id'], ''), textOf(body['text'], '')) };
+  const found = switchboard.mentions().find(({ id }) => id === path.split('/').at(-1));
+  return found === undefined ? { status: 404, tookMs } : { status: 200, tookMs, body: found };
+}
+
 const statusReply = (state: State): Reply => ({ status: 200, tookMs: 5, body: state.notices.map(({ id, title, text, atMs, nextUpdateMs }) => ({ id, title, text, atMs, ...(nextUpdateMs === undefined ? {} : { nextUpdateMs }) })) });
 
 function reply(state: State, url: string, asked: Asked, saw: (who: string) => void): Reply {
   if (url.startsWith(statusPage)) return statusReply(state);
+  if (url.startsWith(`${hotline}/mentions`)) return mention(state, asked);
   if (url.startsWith(front)) return travel(state, true, asked, saw);
   if (url.startsWith(edge)) return travel(state, false, asked, saw);
   return { status: 0, tookMs: 0, error: 'refused' };

@@ -30,7 +30,7 @@ export interface SimulatedKind extends WorldKind {
 /** 07:25 Pacific on 10 May 2013: a simulated drill has no date of its own, so it takes that day's. */
 export const simulatedStartMs = Date.UTC(2013, 4, 10, 14, 25);
 
-const has = ['load', 'proxies', 'mail', 'http', 'entries', 'capacity', 'plays', 'rota', 'processes'] as const satisfies readonly CapabilityName[];
+const has = ['load', 'proxies', 'mail', 'http', 'entries', 'capacity', 'plays', 'phone', 'rota', 'processes'] as const satisfies readonly CapabilityName[];
 
 const description = z.object({ world: z.literal('simulated'), run: z.string(), seed: z.number(), settings: z.json() });
 

@@ -1,6 +1,7 @@
 /** Holds the simulated world put together: its state, its steps in time, and its capabilities. */
 import { type AnyWorld, type OpenOptions, withWhatThereIs } from '../../ports/capabilities.ts';
 import { seededRandom } from '../seeded-random.ts';
+import { simulatedPhone } from './desk.ts';
 import { simulatedEntries, simulatedHttp } from './http.ts';
 import { end, endOver, simulatedLoad, tell } from './load.ts';
 import { simulatedMail } from './mail.ts';
@@ -28,6 +29,7 @@ function capabilities(state: State, seed: number): AnyWorld {
     entries: simulatedEntries(state),
     capacity: simulatedCapacity(state),
     plays: simulatedPlays(state),
+    phone: simulatedPhone(state),
     rota: simulatedRota(state),
     processes: simulatedProcesses(state),
   });

@@ -1,6 +1,7 @@
 /** Holds the simulated responders' moves and the small switches beside them: route, notices, the edge's bound, the rota, processes. */
 import type { Capacity, Notice, Plays, Processes, Rota } from '../../ports/capabilities.ts';
 import { audienceOf } from '../../range/audience.ts';
+import { simulatedDesk } from './desk.ts';
 import { end } from './load.ts';
 import { accepted, dialogue, knownAfterMs } from './mail.ts';
 import type { State } from './state.ts';
@@ -44,6 +45,7 @@ export function simulatedPlays(state: State): Plays {
       return [{ rung: 'accepted', atMs }];
     },
     audience: async () => audience(state),
+    ...simulatedDesk(state),
   };
 }
 

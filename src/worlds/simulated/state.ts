@@ -1,5 +1,6 @@
 /** Holds the state of the simulated world: plain data that the parts of the model read and change. */
 import { proxied } from '../../range/contract.ts';
+import { createSwitchboard, type Switchboard } from '../../range/hotline/switchboard.ts';
 import type { AnyWorld, Notice, ProxyState, Sighting } from '../../ports/capabilities.ts';
 import type { Child, EntryCounts, MailMode } from '../../record/events.ts';
 import type { Json } from '../../record/json.ts';
@@ -36,7 +37,8 @@ export interface State {
   readonly absent: Set<string>;
   readonly notices: (Notice & { readonly atMs: number })[];
   readonly ledger: Set<string>;
-  readonly cases: Map<string, 'opened' | 'acknowledged'>;
+  readonly cases: Map<string, { readonly state: 'opened' | 'acknowledged'; readonly text?: string }>;
+  readonly switchboard: Switchboard;
   version: string;
   readonly seen: Map<string, Sighting[]>;
   readonly counts: Map<string, Counts>;
@@ -73,6 +75,7 @@ export function newState(given: Pick<State, 'clock' | 'random' | 'settings' | 'b
     notices: [],
     ledger: new Set(),
     cases: new Map(),
+    switchboard: createSwitchboard(given.settings.range.hotline, () => given.clock.now()),
     version: '1',
     seen: new Map(),
     counts: new Map(),

@@ -44,8 +44,8 @@ describe('traffic that changes state', () => {
     const whole = parseScenario(catalogue, { name: 'state', version: '1', owner: 'us', duration: '60s', traffic: null });
     const watching = (cluster: JsonObject) => fittedTo(kubernetesWorld({}).has({ cluster }), whole, catalogue).observers.map(({ observer }) => observer);
     expect(watching({ entries })).to.include.members(['path', 'counters', 'traffic', 'cluster']);
-    for (const writes of ['ledger', 'cases', 'deploy', 'mail', 'status-page']) expect(watching({ entries }), writes).to.not.include(writes);
-    expect(watching({})).to.include.members(['ledger', 'cases', 'deploy', 'mail', 'status-page']);
+    for (const writes of ['ledger', 'customers', 'deploy', 'mail', 'status-page']) expect(watching({ entries }), writes).to.not.include(writes);
+    expect(watching({})).to.include.members(['ledger', 'customers', 'deploy', 'mail', 'status-page']);
   });
 
   it('has its canary posted within the namespace alone, as the gate of targets demands', () => {

@@ -5,10 +5,11 @@ import { localWorld } from '../../../src/worlds/local/index.ts';
 import { answers } from '../../../src/worlds/local/close.ts';
 import { mailContract } from '../../contracts/mail.ts';
 import { httpContract } from '../../contracts/http.ts';
+import { phoneContract } from '../../contracts/phone.ts';
 import { proxiesContract } from '../../contracts/proxies.ts';
 import { openForTest, portsIn, soon, stillRunning, type OpenForTest } from './open-world.ts';
 
-const settings = { mail: { slowMs: 60, deliverMs: 10 }, audience: { customers: 10 }, watchman: { mailEveryMs: 100, mailFailures: 2, groupWaitMs: 50, scrapeMs: 100 } };
+const settings = { mail: { slowMs: 60, deliverMs: 10 }, audience: { customers: 10 }, hotline: { lines: [{ name: 'hotline', lines: 2 }, { name: 'next-number', lines: 1 }], voicemailAfterMs: 300 }, watchman: { mailEveryMs: 100, mailFailures: 2, groupWaitMs: 50, scrapeMs: 100 } };
 
 describe('the local world', () => {
   let open: OpenForTest;
@@ -20,7 +21,7 @@ describe('the local world', () => {
   const visit = async (headers: Record<string, string> = {}) => world().http.fetch({ url: `${world().entries.places().entries['front']}/communities/`, headers }, soon());
 
   it('tells of each process, and describes itself in plain JSON', () => {
-    expect(open.born.map((child) => child.name)).to.have.members(['toxiproxy', 'ledger', 'communities', 'social', 'portal', 'deploy', 'mail', 'status', 'directory', 'edge', 'partner-a', 'partner-b', 'router', 'watchman']);
+    expect(open.born.map((child) => child.name)).to.have.members(['toxiproxy', 'ledger', 'communities', 'social', 'portal', 'deploy', 'mail', 'status', 'hotline', 'directory', 'edge', 'partner-a', 'partner-b', 'router', 'watchman']);
     expect(stillRunning(open.born)).to.have.length(open.born.length);
     const { description } = open.opened;
     expect(JSON.parse(JSON.stringify(description))).to.deep.equal(description);
@@ -226,5 +227,6 @@ describe('the contracts in the local world', () => {
   const close = async () => undefined;
   proxiesContract('the local world', async () => ({ proxies: open.world.proxies, http: 'communities', smtp: 'mail', close }));
   mailContract('the local world', async () => ({ mail: open.world.mail, slowMs: 60, sleep: (ms) => open.world.clock.sleep(ms), close }));
+  phoneContract('the local world', async () => ({ phone: open.world.phone, desk: open.world.plays, voicemailAfterMs: 300, sleep: (ms) => open.world.clock.sleep(ms), close }));
   httpContract('the local world', async () => ({ http: open.world.http, good: open.world.entries.places().statusPage, nobody: 'http://127.0.0.1:9', close }));
 });

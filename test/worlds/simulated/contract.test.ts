@@ -3,6 +3,7 @@ import { simulatedKind } from '../../../src/worlds/simulated/index.ts';
 import { httpContract } from '../../contracts/http.ts';
 import { loadContract } from '../../contracts/load.ts';
 import { mailContract } from '../../contracts/mail.ts';
+import { phoneContract } from '../../contracts/phone.ts';
 import { proxiesContract } from '../../contracts/proxies.ts';
 
 const run = 'contract';
@@ -17,9 +18,9 @@ function clocked<T extends object>(capability: T, within: <R>(work: () => Promis
   });
 }
 
-async function open() {
+async function open(given: object = {}) {
   const kind = simulatedKind();
-  const settings = kind.settings?.parse({}) ?? {};
+  const settings = kind.settings?.parse(given) ?? {};
   const stop = new AbortController().signal;
   const opened = await kind.open({ run, seed: 1, settings: JSON.parse(JSON.stringify(settings)), receive: async () => ({ status: 200, body: '', contentType: 'text/plain' }), born: () => {}, died: () => {}, logs: '' }, stop);
   const within = <R>(work: () => Promise<R>) => kind.clock(run).run(work);
@@ -34,6 +35,12 @@ proxiesContract('the simulated world', async () => {
 mailContract('the simulated world', async () => {
   const { opened, within, close } = await open();
   return { mail: clocked(opened.world.mail, within), slowMs: 60, sleep: (ms) => within(() => opened.world.clock.sleep(ms)), close };
+});
+
+phoneContract('the simulated world', async () => {
+  const { opened, within, close } = await open({ hotline: { lines: [{ name: 'hotline', lines: 2 }, { name: 'next-number', lines: 1 }], voicemailAfterMs: 5000 } });
+  const { phone, plays } = opened.world;
+  return { phone: clocked(phone, within), desk: clocked(plays, within), voicemailAfterMs: 5000, sleep: (ms) => within(() => opened.world.clock.sleep(ms)), close };
 });
 
 httpContract('the simulated world', async () => {

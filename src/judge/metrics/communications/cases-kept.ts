@@ -12,7 +12,7 @@ export const casesKept = metric({
   basis: 'any deleted case is unable to be performed (J)',
   sentence: 'Of the support cases opened during the drill, {measured} were kept; the aim was {aim}.',
   measure: (history) => {
-    const moves = history.of('case.moved');
+    const moves = history.of('case.moved').filter(({ channel }) => channel === undefined);
     const having = (state: string) => new Set(moves.flatMap((move) => (move.state === state ? [move.case] : [])));
     const opened = having('opened');
     const deleted = having('deleted');

@@ -1,27 +1,16 @@
 /** Holds the metric `reach`: the share of customers whom a notice was proved to have reached 30 minutes after the declaration. */
 import { percent } from '../../bounds.ts';
-import { compressionOf, declarationOf, incidentFrom, pageChannel, toldOf } from '../../clocks.ts';
+import { compressionOf, declarationOf, toldOf } from '../../clocks.ts';
+import { coverageOf, toldUntil } from '../../knowledge/coverage.ts';
+import { panelOf } from '../../knowledge/panel.ts';
 import { metric, unmeasured, value } from '../../metric.ts';
-import type { History } from '../../../record/history.ts';
 import { nothingToTell, unread } from './incident.ts';
 import { watchedUntil } from '../../derive/watched.ts';
 
-const proofs = new Set(['delivered', 'seen', 'acknowledged']);
 const bounds = percent(95, 80, 50);
 
-/** A customer is reached by a proof of their own, or by a notice on the status page where they follow it and it could be read. */
-function reachedBy(history: History, deadlineMs: number): { readonly share: number; readonly seq: number } | undefined {
-  const audience = history.last('audience.listed');
-  if (audience === undefined || audience.customers.length === 0) return undefined;
-  const since = incidentFrom(history) ?? 0;
-  const told = new Set<string>();
-  for (const { to, rung, error, atMs } of history.of('notice.moved')) {
-    if (to !== undefined && proofs.has(rung) && error === undefined && atMs >= since && atMs <= deadlineMs) told.add(to);
-  }
-  const onPage = toldOf(history).some((one) => one.channel === pageChannel && one.proved.ms <= deadlineMs);
-  const reached = audience.customers.filter(({ id, channels }) => told.has(id) || (onPage && channels.includes(pageChannel)));
-  return { share: reached.length / audience.customers.length, seq: audience.seq };
-}
+/** How many of the bounds a share misses. */
+const missed = (share: number): number => Object.values(bounds()).filter((shortfall) => 1 - share > shortfall + 1e-9).length;
 
 export const reach = metric({
   id: 'reach',
@@ -30,7 +19,7 @@ export const reach = metric({
   unit: 'share',
   critical: true,
   bounds,
-  basis: '(J); confirmed by a mailbox or by a page that could be read; the 30 min are divided by the compression',
+  basis: "(J); confirmed at a canary's mailbox or number, or by a page that could be read, and extrapolated to customers with the same channel in the same region; the 30 min are divided by the compression",
   sentence: 'A notice was proved to have reached {measured} of customers in time; the aim was {aim}.',
   measure: (history) => {
     const excused = nothingToTell(history);
@@ -39,14 +28,17 @@ export const reach = metric({
     if (from === undefined) return unmeasured('nobody declared an incident, so there is no moment to count from');
     const dueMs = from.ms + (30 * 60_000) / compressionOf(history) + (watchedUntil(history) - from.ms - history.elapsedMs(from.ms, watchedUntil(history)));
     const atMs = Math.min(dueMs, watchedUntil(history));
-    const reached = reachedBy(history, atMs);
-    if (reached === undefined) return unmeasured('nobody listed the customers (audience.listed)');
-    const enough = 1 - reached.share <= bounds().p + 1e-9;
+    const panel = panelOf(history);
+    if (panel === undefined) return unmeasured('nobody listed the customers (panel.listed, audience.listed)');
+    const share = toldUntil(history, atMs) / panel.customers;
+    const enough = missed(share) === 0;
     const unseen = enough ? undefined : unread(history, from.ms, atMs);
     if (unseen !== undefined) return unmeasured(unseen);
     // Reach only grows, so an aim that is met early is met.
-    if (!enough && dueMs > watchedUntil(history)) return unmeasured(`too short: ${Math.round(reached.share * 100)} % were reached when the drill ended, before the time was up`);
+    if (!enough && dueMs > watchedUntil(history)) return unmeasured(`too short: ${Math.round(share * 100)} % were reached when the drill ended, before the time was up`);
+    const unknown = (coverageOf(history)?.knew['not known'] ?? 0) / panel.customers;
+    if (missed(share) !== missed(share + unknown)) return unmeasured(`of ${Math.round(unknown * 100)} % of customers nothing is known: notices went out on a channel of theirs that no canary has`);
     const proof = toldOf(history).find((one) => one.proved.ms <= atMs)?.proved.seq ?? from.seq;
-    return value(reached.share, from.seq, reached.seq, proof);
+    return value(share, from.seq, panel.seq, proof);
   },
 });

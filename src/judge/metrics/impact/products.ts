@@ -42,7 +42,7 @@ export const portalCases = metric({
   sentence: 'Of the support cases tried during the attack, the portal took {measured}.',
   measure: (history) => {
     const { fromMs, toMs } = incidentSpan(history);
-    const tried = between(inTime(history, 'case.moved'), fromMs, toMs).filter((moved) => moved.state === 'opened' || moved.state === 'refused');
+    const tried = between(inTime(history, 'case.moved'), fromMs, toMs).filter((moved) => moved.channel === undefined && (moved.state === 'opened' || moved.state === 'refused'));
     const [first, ...more] = tried.map((moved) => moved.seq);
     return first === undefined ? unmeasured('no case was tried during the attack') : value(tried.filter((moved) => moved.state === 'opened').length / tried.length, first, ...more);
   },

@@ -1,0 +1,63 @@
+/** Holds the role `support`: answers calls, calls back, acknowledges cases, mails and questions in public; or doesn't, and deletes cases. */
+import { z } from 'zod';
+import type { Ask } from '../../ports/capabilities.ts';
+import { role } from '../role.ts';
+import { spanRange } from '../spans.ts';
+import type { SpanRange } from '../spans.ts';
+import { answerText, contact } from './notices.ts';
+import { drawMs, escalate, reaction } from './reaction.ts';
+import { workThrough } from './waiting-room.ts';
+
+const spec = z.strictObject({
+  agents: z.int().min(0).max(100).default(3).describe('people on the telephone; none: it rings until its caller gives up or voicemail takes it'),
+  answer: reaction('1s..3s', 'from when a free agent sees a call to the answer'),
+  talk: spanRange.prefault('2s..5s').describe('how long an agent is busy with a caller'),
+  callBack: reaction('5s..10s', 'from a message on the machine to the call back; null for a desk that never calls back').nullable(),
+  cases: reaction('2s..6s', 'from a case, a mail or a question in public to a personal answer; null for a desk that answers none').nullable(),
+  deletes: reaction('20s..30s', 'from a case to its deletion by a desk that wants mails instead, as in 2013; null for one that deletes nothing').nullable().default(null),
+  contact,
+  escalate,
+});
+
+const isSupport = (ask: Ask): boolean => ask.way !== 'call' || ask.line !== 'account-manager';
+/** Letters are read by as many as there are. */
+const readers = 20;
+
+export const support = role({
+  kind: 'support',
+  summary: 'the support desk: answers calls, calls back, acknowledges cases, mails and questions in public; or, as in 2013, does not, and deletes cases',
+  spec,
+  act: async ({ agents, answer, talk, callBack, cases, deletes, contact, escalate }, desk, stop) => {
+    const text = answerText(contact);
+    const after = (range: SpanRange) => desk.clock.sleep(drawMs(desk, range), stop);
+    await Promise.all([
+      workThrough(desk, {
+        wants: (ask) => isSupport(ask) && ask.way === 'call' && (ask.rings || callBack !== null),
+        hands: agents,
+        escalate,
+        act: async (ask) => {
+          await after(ask.way === 'call' && ask.rings ? answer : (callBack ?? answer));
+          if (!stop.aborted && (await desk.answer(ask, text, stop))) await after(talk);
+        },
+      }, stop),
+      workThrough(desk, {
+        wants: (ask) => ask.way !== 'call' && cases !== null && !(ask.way === 'portal' && deletes !== null),
+        hands: readers,
+        escalate,
+        act: async (ask) => {
+          if (cases !== null) await after(cases);
+          if (!stop.aborted) await desk.answer(ask, text, stop);
+        },
+      }, stop),
+      workThrough(desk, {
+        wants: (ask) => ask.way === 'portal' && deletes !== null,
+        hands: readers,
+        escalate,
+        act: async (ask) => {
+          if (deletes !== null) await after(deletes);
+          if (!stop.aborted) await desk.remove(ask.id, stop);
+        },
+      }, stop),
+    ]);
+  },
+});

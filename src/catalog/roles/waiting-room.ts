@@ -1,0 +1,38 @@
+/** Holds how a role works through what waits for it: looks at short intervals, takes each once, and no more at a time than it has hands. */
+import type { Ask } from '../../ports/capabilities.ts';
+import type { Desk } from '../role.ts';
+import type { SpanRange } from '../spans.ts';
+import { answers } from './reaction.ts';
+
+const lookMs = 500;
+
+export interface Work {
+  /** Which of what waits is meant. */
+  readonly wants: (ask: Ask) => boolean;
+  readonly hands: number;
+  readonly escalate: SpanRange | undefined;
+  /** What fails stays unanswered, which whoever waits will see. */
+  readonly act: (ask: Ask) => Promise<void>;
+}
+
+/** Resolves once `stop` aborts. What can't be looked up now is looked up again. */
+export async function workThrough(desk: Desk, { wants, hands, escalate, act }: Work, stop: AbortSignal): Promise<void> {
+  const taken = new Set<string>();
+  let busy = 0;
+  // A call that went to voicemail is another piece of work than when it rang.
+  const key = (ask: Ask) => `${ask.way} ${ask.id} ${ask.way === 'call' && ask.rings}`;
+  while (!stop.aborted) {
+    if (!(await answers(desk, escalate, stop))) return;
+    const waiting = await desk.asks(stop).catch(() => []);
+    for (const ask of waiting) {
+      if (busy >= hands || stop.aborted) break;
+      if (!wants(ask) || taken.has(key(ask))) continue;
+      taken.add(key(ask));
+      busy += 1;
+      void act(ask)
+        .catch(() => {})
+        .finally(() => (busy -= 1));
+    }
+    await desk.clock.sleep(lookMs, stop);
+  }
+}
