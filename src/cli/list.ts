@@ -21,6 +21,9 @@ async function fromCatalogue(what: 'faults' | 'plays' | 'observers' | 'receivers
   return Object.values(catalogue[what]).map(({ kind, summary, needs, spec }) => ({ kind, summary, needs, fields: fieldsOf(spec) }));
 }
 
+/** What a rule may say by itself, and where it asks a facilitator. */
+const decidesText = ({ found, silent }: { readonly found: boolean; readonly silent: boolean }): string => `${found ? 'yes' : 'asks'} where it finds something, ${silent ? 'yes' : 'asks'} where it finds nothing`;
+
 const sources = {
   faults: () => fromCatalogue('faults'),
   observers: () => fromCatalogue('observers'),
@@ -28,6 +31,7 @@ const sources = {
   plays: () => fromCatalogue('plays'),
   receivers: () => fromCatalogue('receivers'),
   metrics: async () => (await import('../judge/metrics/index.ts')).metrics.map(({ id, title, capability, unit, critical, basis }) => ({ kind: id, summary: title, capability, unit, critical, basis })),
+  'notice-rules': async () => Object.values((await import('../judge/notices/rules/index.ts')).rules).map(({ id, asks, because, decides }) => ({ kind: id, summary: asks, because, decides: decidesText(decides) })),
   reporters: async () => Object.entries((await import('../report/index.ts')).reporters).map(([kind, { summary, file }]) => ({ kind, summary, file })),
   worlds: async () => {
     const { worldKinds } = await import('../worlds/index.ts');

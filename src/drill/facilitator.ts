@@ -44,6 +44,10 @@ export function facilitate(drill: Drill, running: () => Running | undefined): Ha
       ending.abort(because, realIncident);
       return done(realIncident ? 'withdrawing everything; then every channel is told of the real incident' : 'withdrawing everything');
     },
+    rule: ({ finding, role, because, as }) => {
+      emit('finding.ruled', { finding, as, role, because });
+      return done(`ruled: ${finding} ${as}; it counts where the scorecard has such a finding`);
+    },
     mark: ({ milestone, role, source, detail, clockErrMs, atMs = clock.now() }) => {
       const emitMark = source === 'self-reported' ? drill.emitAs(`role/${role}`) : emit;
       emitMark('milestone.reached', { atMs, ...(clockErrMs === undefined ? {} : { clockErrMs }), milestone, role, source, ...(detail === undefined ? {} : { detail }) });

@@ -37,6 +37,7 @@ const texts: { readonly [K in Kind]?: (event: EventOf<K>) => string } = {
   'counters.read': (event) => Object.entries(event.entries).map(([name, count]) => `${name} received ${count.received}, forwarded ${count.forwarded}`).join('; '),
   'mail.canary': (event) => `canary ${event.id}: ${event.state} after ${Math.round(event.ms)} ms`,
   'cluster.changed': (event) => `${event.object} ${event.name} was ${event.what}${event.manager === undefined ? '' : ` by ${event.manager}`}: ${event.saw}`,
+  'finding.ruled': (event) => `${event.finding} ${event.as} by ${event.role}: ${event.because}`,
   'timeline.ended': (event) => `the timeline ended: ${event.because}`,
 };
 

@@ -4,7 +4,7 @@ import type { History } from '../record/history.ts';
 import { compressionOf } from './clocks.ts';
 import { debtsOf } from './debts.ts';
 import { evidenceOf } from './evidence.ts';
-import { findingsOf } from './findings.ts';
+import { findingsOf, testedOf } from './findings.ts';
 import { coverageCard } from './knowledge/card.ts';
 import { lostByClass } from './lost-by-class.ts';
 import { metrics } from './metrics/index.ts';
@@ -13,6 +13,7 @@ import { verdictOf } from './outcome.ts';
 import { pictureOf } from './picture.ts';
 import { resultOf } from './result-of.ts';
 import type { Targets } from './result-of.ts';
+import { ruled, rulingOn, rulingsOf } from './rulings.ts';
 import { rollUp } from './roll-up.ts';
 import type { MetricResult, Scorecard } from './scorecard.ts';
 import { validityOf } from './validity/index.ts';
@@ -35,13 +36,17 @@ export function judge(history: History, options: JudgeOptions = {}): Scorecard {
   const brief = run?.brief ?? noBrief;
   const targets = { ...brief.targets, ...options.targets };
   const inScope = (capability: Capability | 'impact') => capability === 'impact' || brief.scope.includes(capability);
-  const results = metrics.map((metric) => resultOf(metric, history, targets, inScope(metric.capability)));
+  const measured = metrics.map((metric) => resultOf(metric, history, targets, inScope(metric.capability)));
+  const results = measured.map((result) => ruled(result, rulingOn(history, result.id)));
   const rolled = capabilities.map((capability) => rollUp(capability, inScope(capability), results.filter((result) => result.capability === capability)));
   const impact = [...results.filter((result) => result.capability === 'impact'), ...lostByClass(history)];
   const validity = validityOf(history);
   const verdict = verdictOf(history, rolled, validity);
-  const rehearsal = isRehearsal(history, results);
-  const findings = findingsOf(history, rolled, validity);
+  const rehearsal = isRehearsal(history, measured);
+  // A ruling changes what counts, never what was found.
+  const found = { metrics: measured.filter((result) => result.capability !== 'impact' && inScope(result.capability)), validity };
+  const findings = findingsOf(history, found);
+  const rulings = rulingsOf(history);
   const picture = pictureOf(history);
   const withstood = results.find((result) => result.id === 'withstood-rps')?.measured;
   const startMs = history.zeroMs ?? history.events[0]?.heardMs ?? 0;
@@ -73,11 +78,13 @@ export function judge(history: History, options: JudgeOptions = {}): Scorecard {
     validity,
     objectives: objectivesOf(brief.objectives, results),
     findings,
+    tested: testedOf(history, found),
+    rulings,
     debts: debtsOf(history),
     withstoodRps: withstood?.is === 'value' ? withstood.n : null,
     picture,
     coverage: coverageCard(history),
-    evidence: evidenceOf(history, [...results, ...impact].flatMap(evidenceSeqs).concat(validity.flatMap((one) => one.evidence), findings.flatMap((one) => one.evidence), picture.bars.map((bar) => bar.seq), picture.marks.map((mark) => mark.seq))),
+    evidence: evidenceOf(history, [...results, ...impact].flatMap(evidenceSeqs).concat(validity.flatMap((one) => one.evidence), findings.flatMap((one) => one.evidence), rulings.map((one) => one.seq), picture.bars.map((bar) => bar.seq), picture.marks.map((mark) => mark.seq))),
     journal: { segments: integrity.segments, lines: integrity.lines, tip: integrity.tip, state: integrity.state, saw: integrity.saw },
   };
 }

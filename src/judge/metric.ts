@@ -2,10 +2,10 @@
 import type { Bounds, Capability } from '../record/events.ts';
 import type { History } from '../record/history.ts';
 
-/** `atLeast` is a thing that had not happened when the watching ended. Evidence is the sequence numbers of journal lines. */
+/** `atLeast` is a thing that had not happened when the watching ended. Evidence is the sequence numbers of journal lines. `asks`: a facilitator can tell. */
 export type Measured =
   | { readonly is: 'value' | 'atLeast'; readonly n: number; readonly evidence: readonly [number, ...number[]] }
-  | { readonly is: 'unmeasured'; readonly why: string }
+  | { readonly is: 'unmeasured'; readonly why: string; readonly asks?: true }
   | { readonly is: 'not exercised'; readonly why: string };
 
 export type Unit = 'ms' | 'share' | 'count' | 'rps';
@@ -34,4 +34,6 @@ export const metric = (declared: Metric): Metric => declared;
 export const value = (n: number, first: number, ...more: number[]): Measured => ({ is: 'value', n, evidence: [first, ...more] });
 export const atLeast = (n: number, first: number, ...more: number[]): Measured => ({ is: 'atLeast', n, evidence: [first, ...more] });
 export const unmeasured = (why: string): Measured => ({ is: 'unmeasured', why });
+/** What plain rules can't decide: a facilitator is asked. */
+export const asking = (why: string): Measured => ({ is: 'unmeasured', why, asks: true });
 export const notExercised = (why: string): Measured => ({ is: 'not exercised', why });

@@ -5,7 +5,8 @@ import type { CapabilityResult, MetricResult, Rating } from './scorecard.ts';
 import { capabilityWords, ratingWords } from './words.ts';
 
 const rated = (metric: MetricResult): metric is MetricResult & { rating: Rating } => metric.rating !== null;
-const exercised = (metric: MetricResult) => metric.measured.is !== 'not exercised';
+/** A rating that a facilitator dismissed stands in no way either. */
+const exercised = (metric: MetricResult) => metric.measured.is !== 'not exercised' && metric.ruling?.as !== 'dismissed';
 
 /**
  * A critical task that wasn't measured could have been the worst one. So it leaves the capability without a rating, and the drill
@@ -31,7 +32,7 @@ export function rollUp(capability: Capability, inScope: boolean, metrics: readon
 
 export const notExercised = (result: CapabilityResult): boolean => result.inScope && result.metrics.filter((metric) => metric.critical).every((metric) => !exercised(metric));
 
-const reasonOf = (metric: MetricResult | undefined) => (metric?.measured.is === 'not exercised' ? metric.measured.why : 'nothing called for it');
+const reasonOf = (metric: MetricResult | undefined) => (metric?.measured.is === 'not exercised' ? metric.measured.why : (metric?.whyNotRated ?? 'nothing called for it'));
 
 function sentenceOf(name: string, rating: Rating, deciding: Rating, metrics: readonly MetricResult[]): string {
   const lowest = (all: readonly MetricResult[]) => all.filter(rated).toSorted((a, b) => (a.score ?? 0) - (b.score ?? 0))[0];

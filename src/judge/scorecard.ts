@@ -24,6 +24,8 @@ export interface MetricResult {
   readonly source?: Source;
   /** By what the command that it counts from or to is timed, and how exactly: `by Cloudflare's audit log, ±1 s`. */
   readonly toldBy?: string;
+  /** Where a facilitator ruled on its finding. */
+  readonly ruling?: Ruling;
   /** For a manager, with numbers filled in. */
   readonly sentence: string;
 }
@@ -57,11 +59,28 @@ export interface ObjectiveResult {
   readonly whyNotRated?: string;
 }
 
+/** What a facilitator ruled about a finding, and why: an override that every report shows. */
+export interface Ruling {
+  readonly seq: number;
+  readonly finding: string;
+  readonly as: 'upheld' | 'dismissed';
+  readonly role: string;
+  readonly because: string;
+}
+
 export interface Finding {
+  /** What it is about, so the same from run to run: a metric's id, or `dead-channel/email`. */
   readonly id: string;
   readonly severity: 'critical' | 'high' | 'medium' | 'low';
+  /** The role that has to see to it. */
+  readonly owner: string;
+  /** The day by which, `2013-06-09`: 30, 60, 90 or 180 days after the run for critical, high, medium and low. */
+  readonly due: string;
   readonly text: string;
   readonly evidence: readonly number[];
+  /** Present where plain rules couldn't decide, and a facilitator has to. */
+  readonly asks?: true;
+  readonly ruling?: Ruling;
 }
 
 /** What a run owes after its incident to customers who need a record of it. Times are ISO 8601, in UTC. */
@@ -148,6 +167,10 @@ export interface Scorecard {
   readonly validity: readonly ValidityCheck[];
   readonly objectives: readonly ObjectiveResult[];
   readonly findings: readonly Finding[];
+  /** What findings this run could have had: an id, or the beginning of several up to a slash. Only what is listed can be said to hold. */
+  readonly tested: readonly string[];
+  /** Every ruling in the record, in order. */
+  readonly rulings: readonly Ruling[];
   /** Null where nobody is owed a report. */
   readonly debts: Debts | null;
   /** The highest offered rate, in requests per second, at which legitimate users stayed within objective; null where not seen. */

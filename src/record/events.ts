@@ -55,6 +55,8 @@ export interface Events {
   'hold.started': { role: string };
   'hold.ended': { role: string };
   'note.added': { role: string; text: string };
+  /** An override: what a person found about a finding that rules or metrics made. The last one on a finding counts. */
+  'finding.ruled': { finding: string; as: 'upheld' | 'dismissed'; role: string; because: string };
   'abort.requested': { role: string; because: string; realIncident: boolean };
   /** `actor` where a tool tells a person from an automation (the envelope's `by` says who put it down); `rung` where it came to a receiver. */
   'milestone.reached': Observed & { milestone: Milestone; role: string; source: Source; detail?: string; actor?: Actor; rung?: Rung; witness?: Witness };

@@ -1,6 +1,7 @@
 /** Holds the reporter that writes JUnit XML: a case for the outcome, for each objective and for each validity check. */
 import type { ObjectiveResult, Scorecard, ValidityCheck } from '../judge/scorecard.ts';
 import { banners } from './banners.ts';
+import { duty, verdictText } from './finding-words.ts';
 import { moment } from './format.ts';
 import { escaped } from './html/markup.ts';
 import { outcomes, ratings } from './words.ts';
@@ -73,7 +74,8 @@ const render = (card: Scorecard): string => {
   const counts = `tests="${cases.length}" failures="${of('failure')}" errors="${of('error')}" skipped="${of('skipped')}" time="${(card.durationMs / 1_000).toFixed(3)}"`;
   const name = escaped(`${card.rehearsal ? 'Rehearsal: ' : ''}${card.scenario.title}`);
   const notes = banners(card).map((banner) => escaped(`${banner.title}: ${banner.text}`));
-  const out = [...notes, escaped(`${outcomes[card.outcome].word}. ${card.headline}`), escaped(`Started ${moment(card.startedAt)}.`)].join('\n');
+  const findings = card.findings.map((one) => escaped(`${one.severity} finding ${one.id} (${duty(one)}): ${one.text} ${verdictText(one)}`.trim()));
+  const out = [...notes, escaped(`${outcomes[card.outcome].word}. ${card.headline}`), escaped(`Started ${moment(card.startedAt)}.`), ...findings].join('\n');
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="gameday" ${counts}>
   <testsuite name="${name}" id="0" timestamp="${escaped(card.startedAt.replace(/(\.\d+)?Z$/, ''))}" ${counts}>

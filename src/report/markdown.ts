@@ -2,6 +2,7 @@
 import type { MetricResult, Scorecard } from '../judge/scorecard.ts';
 import { banners } from './banners.ts';
 import { aimText, bound, duration, many, measuredText, moment } from './format.ts';
+import { rulingText, verdictText } from './finding-words.ts';
 import { judgeAgain } from './judge-again.ts';
 import { code, escaped, table } from './markdown-text.ts';
 import { unmeasuredOf } from './unmeasured.ts';
@@ -34,7 +35,8 @@ const blocks = (card: Scorecard): readonly string[] => [
   `**${escaped(card.scenario.title)}.** ${escaped(card.headline)}`,
   banners(card).map((banner) => `> **${escaped(banner.title)}:** ${escaped(banner.text)}`).join('\n>\n'),
   table(['Capability', 'Rating', 'Score', 'In a sentence'], card.capabilities.map((one) => [capabilities[one.capability], one.inScope ? counted(card, rated(one.rating)) : 'out of scope', one.score === null ? '–' : `${Math.round(one.score)} of 100`, escaped(one.sentence)])),
-  ...section('Findings', ['Severity', 'Finding', 'Evidence'], card.findings.map((one) => [one.severity, escaped(one.text), evidence(one.evidence)])),
+  ...section('Findings', ['Severity', 'Finding', 'Owner', 'Due', 'Ruling', 'Evidence'], card.findings.map((one) => [one.severity, `${escaped(one.text)} (${escaped(one.id)})`, escaped(one.owner), one.due, escaped(verdictText(one)) || '–', evidence(one.evidence)])),
+  ...section('Rulings', ['Finding', 'Ruling', 'Evidence'], card.rulings.map((one) => [escaped(one.finding), escaped(rulingText(one)), evidence([one.seq])])),
   ...section('Objectives', ['Objective', 'Target', 'Actual', 'Rating'], card.objectives.map((one) => [escaped(one.text), escaped(one.target), escaped(one.actual), one.rating === null ? `not rated: ${escaped(one.whyNotRated ?? 'no reason was given')}` : rated(one.rating)])),
   ...card.capabilities.flatMap((one) => section(capabilities[one.capability], ['Measure', 'Measured', 'Aim', 'Bounds', 'Rating', 'Source', 'Evidence'], one.metrics.map(metricRow))),
   ...section(capabilities.impact, ['Measure', 'Measured', 'In words'], card.impact.map((metric) => [escaped(metric.title), measuredText(metric), escaped(metric.sentence)])),

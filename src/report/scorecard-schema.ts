@@ -1,5 +1,5 @@
 /** Holds the JSON Schema (2020-12) of `scorecard.json`; a field of the type that it forgets doesn't compile. */
-import type { CapabilityResult, Coverage, Debts, EvidenceLine, Finding, MetricResult, ObjectiveResult, Picture, Scorecard, ValidityCheck } from '../judge/scorecard.ts';
+import type { CapabilityResult, Coverage, Debts, EvidenceLine, Finding, MetricResult, ObjectiveResult, Picture, Ruling, Scorecard, ValidityCheck } from '../judge/scorecard.ts';
 import type { Bounds } from '../record/events.ts';
 import type { Json, JsonObject } from '../record/json.ts';
 
@@ -31,12 +31,12 @@ const shares: JsonObject = { type: 'object', additionalProperties: share };
 const letter = said(oneOf('P', 'S', 'M', 'U'), "HSEEP: performed without challenges, with some, with major challenges, unable to be performed");
 
 type Number = { readonly is: string; readonly n: number; readonly evidence: readonly number[] };
-type Missing = { readonly is: string; readonly why: string };
+type Missing = { readonly is: string; readonly why: string; readonly asks?: true };
 
 const measured: JsonObject = {
   oneOf: [
     object<Number>({ is: said(oneOf('value', 'atLeast'), '`atLeast`: it had not happened when the watching ended'), n: said(number, 'In the unit of the metric; for a share the share itself'), evidence: { ...evidence, minItems: 1 } }),
-    object<Missing>({ is: oneOf('unmeasured', 'not exercised'), why: text }),
+    object<Missing>({ is: oneOf('unmeasured', 'not exercised'), why: text, asks: said({ const: true }, 'A facilitator can tell') }, ['asks']),
   ],
 };
 
@@ -47,14 +47,18 @@ const definitions: Readonly<Record<string, JsonObject>> = {
     {
       id: text, title: text, capability: oneOf('detection', 'rerouting', 'communications', 'impact'), unit: oneOf('ms', 'share', 'count', 'rps'), critical: said(flag, 'Whether it decides the rating of its capability'),
       measured, rating: ref('rating'), whyNotRated: text, score: orNull({ type: 'number', minimum: 0, maximum: 100 }), bounds: ref('bounds'), basis: said(text, 'Where the bounds come from; (J) is a judgement'),
-      source: oneOf('autopilot', 'observed', 'facilitator', 'self-reported'), toldBy: said(text, 'By what the command that it counts from or to is timed, and how exactly'), sentence: text,
+      source: oneOf('autopilot', 'observed', 'facilitator', 'self-reported'), toldBy: said(text, 'By what the command that it counts from or to is timed, and how exactly'), sentence: text, ruling: ref('ruling'),
     },
-    ['whyNotRated', 'bounds', 'source', 'toldBy'],
+    ['whyNotRated', 'bounds', 'source', 'toldBy', 'ruling'],
   ),
   capability: object<CapabilityResult>({ capability: oneOf('detection', 'rerouting', 'communications'), inScope: flag, rating: ref('rating'), score: orNull({ type: 'number', minimum: 0, maximum: 100 }), sentence: text, metrics: list(ref('metric')) }),
   check: object<ValidityCheck>({ id: text, title: text, is: said(oneOf('held', 'failed', 'unknown', 'not applicable'), 'failed and unknown make the drill inconclusive'), saw: text, evidence }),
   objective: object<ObjectiveResult>({ id: text, text, metric: text, target: text, actual: text, rating: ref('rating'), whyNotRated: text }, ['whyNotRated']),
-  finding: object<Finding>({ id: text, severity: oneOf('critical', 'high', 'medium', 'low'), text, evidence }),
+  ruling: said(object<Ruling>({ seq: whole, finding: text, as: oneOf('upheld', 'dismissed'), role: text, because: text }), 'What a facilitator ruled about a finding, and why'),
+  finding: object<Finding>(
+    { id: said(text, 'The same from run to run'), severity: oneOf('critical', 'high', 'medium', 'low'), owner: said(text, 'A role'), due: said({ type: 'string', pattern: String.raw`^\d{4}-\d{2}-\d{2}$` }, 'A day'), text, evidence, asks: said({ const: true }, 'Plain rules could not decide: a facilitator has to'), ruling: ref('ruling') },
+    ['asks', 'ruling'],
+  ),
   line: object<EvidenceLine>({ seq: whole, offsetMs, by: text, kind: text, text }),
   coverage: object<Coverage>({
     source: text,
@@ -101,6 +105,8 @@ const root = object<Scorecard>({
   validity: list(ref('check')),
   objectives: list(ref('objective')),
   findings: list(ref('finding')),
+  tested: said(list(text), 'Ids of findings, or their beginnings up to a slash, that this run could have had'),
+  rulings: list(ref('ruling')),
   debts: said(
     orNull(
       object<Debts>({

@@ -1,11 +1,12 @@
 /** Holds the summary that a terminal shows when a drill has ended. */
 import type { CapabilityResult, MetricResult, Scorecard } from '../judge/scorecard.ts';
 import { banners } from './banners.ts';
+import { duty, question, rulingText } from './finding-words.ts';
 import { aimText, measuredText } from './format.ts';
 import { cells, fit, pad, painter, wrap } from './terminal-text.ts';
 import type { Paint } from './terminal-text.ts';
 import { unmeasuredOf } from './unmeasured.ts';
-import { capabilities, outcomes, ratings, toneOf } from './words.ts';
+import { capabilities, outcomes, ratings, sentenceCase, toneOf } from './words.ts';
 import { html } from './html.ts';
 import { inert } from './inert.ts';
 import { json } from './json.ts';
@@ -63,7 +64,8 @@ const tally = (card: Scorecard): string => {
   const held = asked.filter((check) => check.is === 'held').length;
   const missing = unmeasuredOf(card).length;
   const findings = card.findings.length;
-  return `Validity: ${held} of ${asked.length} checks held. Findings: ${findings}. Not measured or not rated: ${missing}.`;
+  const questions = card.findings.filter((one) => question(one) !== '').length;
+  return `Validity: ${held} of ${asked.length} checks held. Findings: ${findings}${questions === 0 ? '' : `, ${questions} for a facilitator to decide (gameday rule)`}. Not measured or not rated: ${missing}.`;
 };
 
 const files = [html, markdown, junit, json];
@@ -90,7 +92,7 @@ export const terminalSummary = (card: Scorecard, { colour, width }: { readonly c
     ...card.capabilities.flatMap((one) => ['', ...capabilityLines(page, one, counts)]),
     ...metricLines(page, card),
     '',
-    ...card.findings.filter((one) => one.severity === 'critical' || one.severity === 'high').flatMap((one) => wrap(`${one.severity} finding: ${one.text}`, page.width)),
+    ...card.findings.filter((one) => one.severity === 'critical' || one.severity === 'high' || one.ruling !== undefined).flatMap((one) => wrap(`${one.severity} finding (${duty(one)}): ${one.text}${one.ruling === undefined ? '' : ` ${sentenceCase(rulingText(one.ruling))}`}`, page.width)),
     ...wrap(tally(card), page.width),
     ...wrap(`Journal ${card.journal.state}, tip ${inert(card.journal.tip).slice(0, 64)}`, page.width).map((line) => page.paint('dim', line)),
     '',

@@ -12,11 +12,13 @@ export const commandSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('skip'), role, inject: z.string(), because: z.string() }),
   z.strictObject({ do: z.literal('release'), role, inject: z.string() }),
   z.strictObject({ do: z.literal('abort'), role, because: z.string(), realIncident: z.boolean() }),
+  z.strictObject({ do: z.literal('rule'), role, finding: z.string().min(1), because: z.string().min(1), as: z.enum(['upheld', 'dismissed']) }),
   z.strictObject({ do: z.literal('mark'), role, milestone: z.enum(milestones), source: z.enum(['facilitator', 'self-reported']), atMs: z.number().optional(), clockErrMs: z.number().nonnegative().optional(), detail: z.string().optional() }),
 ]);
 
 /** `role` is who says so: `facilitator`, or the role that reports itself. */
 export type Command = z.output<typeof commandSchema>;
+export type Ruled = Extract<Command, { do: 'rule' }>;
 
 export type Reply = { readonly ok: true; readonly said: string } | { readonly ok: false; readonly why: string };
 export type Handle = (command: Command) => Promise<Reply>;

@@ -197,12 +197,14 @@ describe('a drill that ends before its time', () => {
         await at(5000);
         await desk.send({ do: 'mark', role: 'network', milestone: 'commanded', source: 'facilitator', detail: 'by phone' });
         await desk.send({ do: 'note', role: 'facilitator', text: 'calm' });
+        await desk.send({ do: 'rule', role: 'facilitator', finding: 'dead-channel/email', because: 'agreed before', as: 'dismissed' });
       },
     });
     expect(end).to.deep.equal({ because: 'complete', stuck: [] });
     expect(events.some((event) => event.kind.startsWith('change.') || event.kind.startsWith('inject.'))).to.equal(false);
     expect(of('milestone.reached')[0]).to.include({ role: 'network', milestone: 'commanded', source: 'facilitator', detail: 'by phone', by: 'facilitator' });
     expect(of('note.added')[0]?.text).to.equal('calm');
+    expect(of('finding.ruled')[0]).to.deep.include({ finding: 'dead-channel/email', role: 'facilitator', because: 'agreed before', as: 'dismissed', by: 'facilitator' });
     expect(of('observer.beat').length).to.be.at.least(19);
   });
 });

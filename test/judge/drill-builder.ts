@@ -175,11 +175,12 @@ function responders(builder: HistoryBuilder, options: DrillOptions, source: NonN
   reach(options.commanded === undefined ? 40 : options.commanded, 'commanded', 'network');
   reach(options.failback === undefined ? 84 : options.failback, 'failed-back', 'network');
   reach(92, 'resolved', 'communications');
+  const teller = source === 'autopilot' ? 'role/communications' : 'receiver/statuspage';
   for (const [n, when] of (options.notices ?? [42, 57, 72]).entries()) {
     const notice = { notice: `notice-${n}`, channel: 'status-page', nextUpdateMs: 20_000 };
     builder
-      .at(when * 1000, 'role/communications', 'notice.moved', { ...notice, rung: 'composed', text: 'This is a drill. We move traffic to our scrubbing partner; e-mail is down, please follow this page.' })
-      .at(when * 1000 + 20, 'role/communications', 'notice.moved', { ...notice, rung: 'accepted' });
+      .at(when * 1000, teller, 'notice.moved', { ...notice, rung: 'composed', text: 'This is a drill. E-mail is down for all customers, and we move traffic to our scrubbing partner. Please follow this page.' })
+      .at(when * 1000 + 20, teller, 'notice.moved', { ...notice, rung: 'accepted' });
   }
   const byMail = options.noticeByMail === undefined ? 82 : options.noticeByMail;
   if (byMail !== null) for (let n = 0; n < 20; n++) builder.at(byMail * 1000 + n, 'observer/mailboxes', 'notice.moved', { notice: 'mail-1', channel: 'email', rung: 'delivered', to: `customer-${n}` });

@@ -40,7 +40,7 @@ describe('report: markdown', () => {
     expect(text).not.to.match(/(?<!\\)\[/);
     expect(text).not.to.match(/@\w/);
     expect(text).not.to.match(/https?:\/\/|www\./);
-    expect(lines(text).filter((line) => /^#+ /.test(line))).to.deep.equal(lines(reporters.markdown.render(hostile)).filter((line) => /^#+ (Not passed|Findings|Objectives|Detection|Rerouting|Communications|Impact|What|Validity|The record)/.test(line)));
+    expect(lines(text).filter((line) => /^#+ /.test(line))).to.deep.equal(lines(reporters.markdown.render(hostile)).filter((line) => /^#+ (Not passed|Findings|Rulings|Objectives|Detection|Rerouting|Communications|Impact|What|Validity|The record)/.test(line)));
     expect(actingCharacters(reporters.markdown.render(hostile))).to.deep.equal([]);
   });
 

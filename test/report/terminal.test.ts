@@ -27,7 +27,7 @@ describe('report: terminal', () => {
   });
 
   it('shows high findings, a cut journal, and ratings that do not count', () => {
-    expect(terminalSummary(red, { colour: false, width: 100 })).to.include('critical finding: The portal entry bypasses the partner');
+    expect(terminalSummary(red, { colour: false, width: 100 })).to.include('critical finding (network, due 2025-12-23): The portal entry bypasses the partner');
     expect(terminalSummary(cutShort, { colour: false, width: 100 })).to.include('Cut short: The journal has no end');
     expect(terminalSummary(inconclusive, { colour: false, width: 100 })).to.include('performed without challenges (does not count)');
   });

@@ -6,6 +6,8 @@ import { attackOf, firstToNotice } from './onset.ts';
 import { inTime, firstFrom, perHistory } from './per-history.ts';
 import type { Mark } from './per-history.ts';
 import { correctAlert } from './alerts.ts';
+import { dueMs } from '../notices/due.ts';
+import { nextUpdate } from '../notices/rules/next-update.ts';
 import { impactOf } from './suffering.ts';
 
 export const mailChannel = 'email';
@@ -49,11 +51,20 @@ export const toldOf = perHistory((history: History): readonly Told[] => {
     const fetched = channel === pageChannel ? seenOnPage.get(notice) : undefined;
     const proved = [...proofs, ...(fetched === undefined ? [] : [fetched])].toSorted((a, b) => a.ms - b.ms)[0];
     const composedMs = Math.min(...moves.map((move) => move.atMs));
-    const promise = moves.find((move) => move.nextUpdateMs !== undefined)?.nextUpdateMs;
-    return proved === undefined ? [] : [{ notice, channel, proved, composedMs, ...(promise !== undefined && { promisedMs: composedMs + promise }) }];
+    if (proved === undefined) return [];
+    const promisedMs = promisedIn(moves, composedMs);
+    return [{ notice, channel, proved, composedMs, ...(promisedMs !== undefined && { promisedMs }) }];
   });
   return told.toSorted((a, b) => a.proved.ms - b.proved.ms);
 });
+
+/** What the tool says that was promised counts; only where it says nothing is the text read. */
+function promisedIn(moves: readonly Moved[], composedMs: number): number | undefined {
+  const told = moves.find((move) => move.nextUpdateMs !== undefined)?.nextUpdateMs;
+  if (told !== undefined) return composedMs + told;
+  const text = moves.find((move) => move.text !== undefined)?.text;
+  return text === undefined ? undefined : nextUpdate.read({ text }).flatMap(({ answer }) => dueMs(answer, composedMs) ?? [])[0];
+}
 
 const firstFetches = perHistory((history: History): ReadonlyMap<string, Mark> => {
   const first = new Map<string, Mark>();

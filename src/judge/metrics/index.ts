@@ -7,9 +7,11 @@ import { fallback } from './communications/fallback.ts';
 import { finalReport } from './communications/final-report.ts';
 import { firstNotice } from './communications/first-notice.ts';
 import { longestGap } from './communications/longest-gap.ts';
+import { noticesSound } from './communications/notices-sound.ts';
 import { preliminaryReport } from './communications/preliminary-report.ts';
 import { promisesKept } from './communications/promises-kept.ts';
 import { reach } from './communications/reach.ts';
+import { scopedNotice } from './communications/scoped-notice.ts';
 import { acknowledge } from './detection/acknowledge.ts';
 import { detect } from './detection/detect.ts';
 import { falseAlarmCount } from './detection/false-alarms.ts';
@@ -32,6 +34,6 @@ import { unharmed } from './rerouting/unharmed.ts';
 export const metrics: readonly Metric[] = [
   detect, acknowledge, foundBy, falseAlarmCount,
   decide, divert, mitigate, endToEnd, cleanShare, unharmed, uncoveredEntries, secondPartner, failback,
-  firstNotice, longestGap, promisesKept, fallback, reach, callsAnswered, casesAcknowledged, casesKept, preliminaryReport, finalReport,
+  firstNotice, scopedNotice, longestGap, promisesKept, noticesSound, fallback, reach, callsAnswered, casesAcknowledged, casesKept, preliminaryReport, finalReport,
   availability, budgetBurnt, requestsLost, latencyBaseline, latencyAttack, deployPath, ledgerIntact, portalCases, withstoodRate, dialCapacity,
 ];

@@ -17,7 +17,7 @@ export function attendanceOf(history: History): readonly Attendance[] {
   const did = new Map<string, string[]>(Object.keys(responders).map((role) => [role, []]));
   const add = (role: string, what: string) => void did.set(role, [...(did.get(role) ?? []), what]);
   for (const { role, milestone, source } of history.of('milestone.reached')) add(role, `${milestone} (${sources[source]})`);
-  for (const kind of ['hold.started', 'note.added', 'abort.requested', 'inject.skipped'] as const) for (const { role } of history.of(kind)) add(role, kind.replace('.', ' '));
+  for (const kind of ['hold.started', 'note.added', 'abort.requested', 'inject.skipped', 'finding.ruled'] as const) for (const { role } of history.of(kind)) add(role, kind.replace('.', ' '));
   const notices = new Map<string, Set<string>>();
   for (const { by, rung, notice } of history.of('notice.moved')) {
     const role = /^role\/(.+)$/.exec(by)?.[1];

@@ -2,6 +2,7 @@
 import type { Scorecard } from '../../judge/scorecard.ts';
 import type { History } from '../../record/history.ts';
 import { csv } from '../csv.ts';
+import { verdictText } from '../finding-words.ts';
 import { attendanceOf } from './attendance.ts';
 import { mselOf } from './msel.ts';
 import { exercisePage } from './page.ts';
@@ -19,7 +20,8 @@ export function evidenceFiles(card: Scorecard, history: History): Readonly<Recor
       mselOf(history).map((row) => [row.inject, row.lane, row.fault, row.title, seconds(row.plannedMs), seconds(row.releasedMs), seconds(row.fromMs), seconds(row.toMs), row.how]),
     ),
     'attendance.csv': csv(['role', 'played by', 'what it reached', 'away'], attendanceOf(history).map((one) => [one.role, one.played, one.did.join('; '), one.absent ? 'for a while' : 'no'])),
-    'findings.csv': csv(['finding', 'severity', 'text'], card.findings.map((one) => [one.id, one.severity, one.text])),
+    'findings.csv': csv(['finding', 'severity', 'owner', 'due', 'text', 'ruling'], card.findings.map((one) => [one.id, one.severity, one.owner, one.due, one.text, verdictText(one)])),
+    'rulings.csv': csv(['finding', 'ruling', 'by', 'because', 'line'], card.rulings.map((one) => [one.finding, one.as, one.role, one.because, one.seq])),
     'timeline.csv': timelineCsv(history),
     'verification.json': `${JSON.stringify(history.integrity, null, 2)}\n`,
   };

@@ -1,6 +1,7 @@
 /** Holds the record of an exercise as one page that prints on paper: what an auditor asks, in the order in which it is asked. */
 import type { Scorecard } from '../../judge/scorecard.ts';
 import type { History } from '../../record/history.ts';
+import { verdictText } from '../finding-words.ts';
 import { duration, many, moment, offset } from '../format.ts';
 import { badge, chip } from '../html/badge.ts';
 import { html, Markup } from '../html/markup.ts';
@@ -48,7 +49,11 @@ const ratings = (card: Scorecard): Markup => section(
   rows('Basis of each bound', ['Measure', 'Basis'], card.capabilities.flatMap(({ metrics }) => metrics.map((metric) => [metric.title, metric.basis])), ''),
 );
 
-const findings = (card: Scorecard): Markup => section('Findings', rows('What somebody should do something about', ['Finding', 'Severity', 'What'], card.findings.map((one) => [one.id, chip('none', one.severity), one.text]), 'None.'));
+const findings = (card: Scorecard): Markup => section(
+  'Findings and actions',
+  rows('What somebody should do something about, and by when', ['Finding', 'Severity', 'What', 'Owner', 'Due'], card.findings.map((one) => [one.id, chip('none', one.severity), html`${one.text}${verdictText(one) !== '' && html`<small>${verdictText(one)}</small>`}`, one.owner, one.due]), 'None.'),
+  rows('Rulings: overrides of what rules and measures say, each with its reason', ['Finding', 'Ruling', 'By', 'Because'], card.rulings.map((one) => [one.finding, one.as, one.role, one.because]), 'Nobody overrode anything.'),
+);
 
 export const exercisePage = (card: Scorecard, history: History): string =>
   `<!doctype html>\n${html`<html lang="en">

@@ -12,7 +12,7 @@ export type Links = (seqs: readonly number[]) => Markup;
 /** The lines that the page links to from its tables. */
 const linked = (card: Scorecard): ReadonlySet<number> => {
   const measured = [...card.capabilities.flatMap((one) => one.metrics), ...card.impact].map((metric) => ('evidence' in metric.measured ? metric.measured.evidence : []));
-  const said = [...card.validity, ...card.findings].map((one) => one.evidence);
+  const said = [...[...card.validity, ...card.findings].map((one) => one.evidence), card.rulings.map((one) => one.seq)];
   const drawn = [...card.picture.bars, ...card.picture.marks].slice(0, linesMost).map((one) => one.seq);
   return new Set([...[...measured, ...said].flatMap((seqs) => seqs.slice(0, linksMost)), ...drawn]);
 };

@@ -2,6 +2,7 @@
 import type { Finding, Scorecard } from '../../judge/scorecard.ts';
 import { checks, sentenceCase } from '../words.ts';
 import type { Tone } from '../words.ts';
+import { duty, rulingText, verdictText } from '../finding-words.ts';
 import { badge, chip } from './badge.ts';
 import type { Links } from './evidence-links.ts';
 import { html } from './markup.ts';
@@ -15,7 +16,10 @@ export const findingList = (card: Scorecard, links: Links): Markup => html`
 <section id="findings"><h2>Findings</h2>
 ${card.findings.length === 0
   ? html`<p>The judge found nothing to note beyond the ratings.</p>`
-  : html`<ol class="findings">${card.findings.map((one) => html`<li>${chip(severities[one.severity], one.severity)}<span>${one.text} ${links(one.evidence)}</span></li>`)}</ol>`}
+  : html`<ol class="findings">${card.findings.map((one) => html`<li>${chip(severities[one.severity], one.severity)}<span>${one.text} ${links(one.evidence)}<small>${one.id} · ${duty(one)}${verdictText(one) !== '' && html` · <b>${verdictText(one)}</b>`}</small></span></li>`)}</ol>`}
+${card.rulings.length > 0 && html`<h3>Rulings</h3>
+<p class="note">What a person decided about a finding, over what rules and measures say. The last one on a finding counts.</p>
+<ol class="rulings">${card.rulings.map((one) => html`<li>${one.finding}: ${rulingText(one)} ${links([one.seq])}</li>`)}</ol>`}
 </section>`;
 
 export const objectiveTable = (card: Scorecard): Markup => html`

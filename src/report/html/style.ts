@@ -57,7 +57,7 @@ const top = `
 .facts dt{font-size:.82rem;color:var(--soft)}.facts dd{margin:0;font-size:.95rem}
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:6px 20px;margin:0 0 20px;padding:0 2px;font-size:.92rem}
 .findings{margin:0;padding:0;list-style:none}.findings li{display:grid;grid-template-columns:76px 1fr;gap:12px;padding:9px 0;border-top:1px solid var(--line);align-items:baseline}
-.findings li:first-child{border-top:0}.findings .chip{text-align:center;padding:1px 0}
+.findings li:first-child{border-top:0}.findings small{overflow-wrap:anywhere}.rulings{margin:0;padding-left:20px}.findings .chip{text-align:center;padding:1px 0}
 .terms{margin:0;columns:2 340px;column-gap:40px;font-size:.9rem}.terms div{break-inside:avoid;margin-bottom:9px}.terms dt{font-weight:600}.terms dd{margin:0;color:var(--soft)}`;
 
 const small = `
