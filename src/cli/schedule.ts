@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Problem } from '../problem.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
-import { scriptUses } from '../scenario/team-scripts.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { scenarioOf } from './scenario-of.ts';
+import { refuseScripts } from './team-scripts.ts';
 import { command, printJson, type CommonOptions, type Verb } from './verb.ts';
 import { refuseExisting, writeNew } from './write-new.ts';
 
@@ -29,8 +29,7 @@ function deadlineOf({ guardrails, durationMs }: ResolvedScenario): number {
 
 async function scheduled(io: Io, named: string, options: ScheduleOptions): Promise<number> {
   const { catalogue, scenario, raw } = await scenarioOf(io, named, { world: 'kubernetes' });
-  const [script] = scriptUses(scenario);
-  if (script !== undefined) throw new Problem({ expected: "a scenario with gameday's own traffic", got: `the script ${script.team.path}`, where: script.who, next: 'The Job of a schedule has the scenario alone, and no k6 to pack a script with: run this one from where its script is, by CI for example.' });
+  refuseScripts(scenario, 'The Job of a schedule has the scenario alone, and no k6 to pack a script with: run this one from where its script is, by CI for example.');
   const [{ cronTimes }, { cronJob }, { calendar }, { briefing }, { timeline }, { seededRandom }, { systemClock }] = await Promise.all([
     import('./schedule/cron-times.ts'),
     import('./schedule/cron-job.ts'),

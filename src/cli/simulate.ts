@@ -10,6 +10,7 @@ import type { Io } from './io.ts';
 import { seedOption } from './options.ts';
 import { scenarioOf } from './scenario-of.ts';
 import { studyProgress } from './simulate/progress.ts';
+import { refuseScripts } from './team-scripts.ts';
 import { command, printJson, type CommonOptions, type Verb } from './verb.ts';
 
 interface SimulateOptions extends CommonOptions {
@@ -42,6 +43,7 @@ async function simulated(io: Io, named: string, options: SimulateOptions): Promi
   ]);
   const { catalogue, scenario, raw } = await scenarioOf(io, named, { world: 'simulated' });
   if (scenario.panel !== undefined && 'file' in scenario.panel) throw new Problem({ expected: 'a scenario that is one file', got: `customers in ${scenario.panel.file}`, where: `${named}, panel`, next: 'A study hands the scenario alone to its workers: let `panel.generate` make customers up.' });
+  refuseScripts(scenario, 'The simulated world models gameday\'s own traffic alone: a script of your own runs in the worlds local and kubernetes.');
   const { name, version, title } = scenario.brief;
   const variations = options.vary.map(variation);
   const seed = options.seed ?? scenario.seed;

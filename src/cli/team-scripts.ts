@@ -25,6 +25,12 @@ export async function lacksPacker({ env }: Pick<Io, 'env'>, scenario: ResolvedSc
   return first === undefined || (await lookForProgram('k6', { env })) !== undefined ? undefined : `${first.team.path} could not be looked at, since there is no k6 on this machine: run \`gameday setup\`, which gets it`;
 }
 
+/** Throws where a scenario runs a script of the team's own, for a verb that can't have one; `next` says why, and what to do. */
+export function refuseScripts(scenario: ResolvedScenario, next: string): void {
+  const [first] = scriptUses(scenario);
+  if (first !== undefined) throw new Problem({ expected: "a scenario with gameday's own traffic", got: `the script ${first.team.path}`, where: first.who, next });
+}
+
 /** Ways in whose addresses a script may ask for: those of the practice range, and the team's own. */
 const entriesOf = ({ world: { settings } }: ResolvedScenario): readonly string[] => ['front', 'edge', ...Object.keys(valueAt(settings, ['cluster', 'entries']) ?? {})];
 

@@ -6,10 +6,12 @@ import { durationText } from './words.ts';
 
 const words = { observed: 'by a tool', facilitator: "by the facilitator's mark", 'self-reported': "by its own role's word" } as const;
 
+const accuracy = (errMs: number | undefined): string => (errMs === undefined ? 'to an unknown accuracy' : errMs === 0 ? 'exactly' : `±${durationText(errMs)}`);
+
 /** Undefined where gameday's own autopilot commanded: that is exact, and said elsewhere. */
 export function toldBy({ milestone, source, witness, clockErrMs }: EventOf<'milestone.reached'>): string | undefined {
   if (source === 'autopilot' || (milestone !== 'commanded' && milestone !== 'failed-back')) return undefined;
-  return `${witness === undefined ? words[source] : `by ${witness.name}`}, ${clockErrMs === undefined ? 'to an unknown accuracy' : `±${durationText(clockErrMs)}`}`;
+  return `${witness === undefined ? words[source] : `by ${witness.name}`}, ${accuracy(clockErrMs)}`;
 }
 
 /** Of the command among a measure's evidence. */

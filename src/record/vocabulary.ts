@@ -6,8 +6,6 @@ export type Writer = 'run' | 'reaper' | 'heal' | 'close';
 
 /** Who reached a milestone, and how we know. Only `autopilot` makes a drill a rehearsal. */
 export type Source = 'autopilot' | 'observed' | 'facilitator' | 'self-reported';
-/** What told a tool of a milestone; `name` stands in sentences, such as "Cloudflare's audit log". */
-export type Witness = { readonly kind: 'audit-log' | 'dns' | 'managed-fields'; readonly name: string };
 export type Milestone =
   | 'began' //        T0 of an incident that gameday did not inject (observe mode)
   | 'acknowledged' // Ta: a human (or named automation) took the alert
@@ -16,6 +14,12 @@ export type Milestone =
   | 'commanded' //    Tc: diversion was commanded
   | 'failed-back' //  the return to the direct path was commanded
   | 'resolved'; //    the incident was declared over
+
+/** What told a tool of a milestone; `name` stands in sentences, such as "Cloudflare's audit log". */
+export interface Witness {
+  readonly kind: 'receiver' | 'audit-log' | 'dns' | 'managed-fields';
+  readonly name: string;
+}
 
 /** The rungs of a message; the highest one that was proved is scored. */
 export type Rung = 'composed' | 'approved' | 'submitted' | 'accepted' | 'delivered' | 'seen' | 'acknowledged';
@@ -38,6 +42,8 @@ export type Expectation =
   | { see: 'arrivals'; generator: string; shareMin: number }
   | { see: 'mail'; is: Exclude<MailMode, 'normal'> }
   | { see: 'rota'; role: string; is: 'absent' }
+  /** Nothing: players were only told that this channel is gone, so nothing can prove that it was. */
+  | { see: 'declaration'; channel: string }
   | { see: 'cluster'; object: string; name: string; what: 'created' | 'changed' | 'deleted'; number?: { readonly name: string; readonly atMost?: number; readonly atLeast?: number } };
 
 /** What the right alert for an inject carries: every named label must have the given value (or one of them). */

@@ -2,7 +2,7 @@
 import type { Catalogue } from '../catalog/catalogue.ts';
 import { requestsMax, type Wish } from '../ports/capabilities.ts';
 import type { Json } from '../record/json.ts';
-import type { ResolvedInject, ResolvedScenario } from './resolved.ts';
+import type { ResolvedScenario } from './resolved.ts';
 import { valueAt } from './scenario-problem.ts';
 import { scriptUses, teamIn } from './team-scripts.ts';
 
@@ -15,9 +15,9 @@ function rpsOf(spec: Json): number {
 }
 
 /** What adds up at one moment is most when something begins; legitimate traffic goes on all the time. */
-function mostAtOnce({ injects, traffic }: ResolvedScenario, ofTraffic: number, of: (inject: ResolvedInject) => number): number {
-  const sums = injects.map(({ atMs }) => injects.filter((other) => other.atMs <= atMs && atMs < other.atMs + other.forMs).reduce((sum, other) => sum + of(other), 0));
-  return (traffic === null ? 0 : ofTraffic) + Math.max(0, ...sums);
+function mostAtOnce({ injects, traffic }: ResolvedScenario, of: (spec: Json) => number): number {
+  const sums = injects.map(({ atMs }) => injects.filter((other) => other.atMs <= atMs && atMs < other.atMs + other.forMs).reduce((sum, other) => sum + of(other.spec), 0));
+  return of(traffic) + Math.max(0, ...sums);
 }
 
 function changesStateOf({ injects, traffic }: ResolvedScenario, catalogue: Catalogue): readonly string[] {
@@ -31,8 +31,8 @@ function changesStateOf({ injects, traffic }: ResolvedScenario, catalogue: Catal
 export const wishOf = (scenario: ResolvedScenario, catalogue: Catalogue): Wish => ({
   settings: scenario.world.settings,
   durationMs: scenario.durationMs,
-  rpsMax: mostAtOnce(scenario, rpsOf(scenario.traffic), ({ spec }) => rpsOf(spec)),
-  loadsMax: mostAtOnce(scenario, 1, ({ spec }) => (rpsOf(spec) > 0 ? 1 : 0)),
+  rpsMax: mostAtOnce(scenario, rpsOf),
+  loadsMax: mostAtOnce(scenario, (spec) => (rpsOf(spec) > 0 ? 1 : 0)),
   endsPods: scenario.injects.flatMap(({ fault, spec }) => catalogue.faults[fault]?.endsPods(spec) ?? []),
   claims: [...new Set(scenario.injects.flatMap(({ fault, spec }) => catalogue.faults[fault]?.claims(spec) ?? []))],
   changesState: changesStateOf(scenario, catalogue),

@@ -1,4 +1,4 @@
-/** Holds how providers list who did what: Cloudflare's audit log, and any other list in JSON by the paths of its parts. */
+/** Holds how a provider's list of who did what is read: a list in JSON, by the paths of its parts. */
 
 /** Names with dots between them; `entries` leads from the whole answer to the list and is empty where the answer is the list, the others lead into one entry. */
 export interface AuditShape {
@@ -19,20 +19,6 @@ export interface AuditApi {
   /** What an entry must have to be told of something that was done, and not only tried. */
   readonly done: AuditMatch;
 }
-
-/**
- * Source: Cloudflare API, "Get account audit logs", version 1: `GET /accounts/{account_id}/audit_logs`; `result[]` with `id`, `when` (RFC 3339),
- * `action.type`, `action.result` (whether it succeeded), `actor.email`, `resource.type`, `oldValue`, `newValue`; at most 1000 entries a page, the newest first.
- */
-export const cloudflareAudit = (account: string, api: string): AuditApi => ({
-  name: 'Cloudflare',
-  url: `${api.replace(/\/+$/, '')}/accounts/${encodeURIComponent(account)}/audit_logs?since={since}&direction=desc&per_page=1000`,
-  header: { name: 'authorization', prefix: 'Bearer ' },
-  shape: { entries: 'result', id: 'id', time: 'when', action: 'action.type', actor: 'actor.email' },
-  done: { 'action.result': ['true'] },
-});
-
-export const cloudflareApi = 'https://api.cloudflare.com/client/v4';
 
 /** Every path must lead to one of its texts; `*` in a text stands for anything. */
 export type AuditMatch = Readonly<Record<string, readonly string[]>>;

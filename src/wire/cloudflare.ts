@@ -1,5 +1,6 @@
-/** Holds what Cloudflare's API (version 4) is asked for a zone's security level and its DNS records, and the envelope of all its answers. */
+/** Holds what Cloudflare's API (version 4) is asked for a zone's security level, its DNS records and an account's audit log, and the envelope of all its answers. */
 import { z } from 'zod';
+import type { AuditApi } from './audit-log.ts';
 
 /** Source: Cloudflare, "API reference", Zones, Settings, `security_level`. */
 export const securityLevels = ['off', 'essentially_off', 'low', 'medium', 'high', 'under_attack'] as const;
@@ -53,3 +54,17 @@ export const envelopedPage = (all: readonly unknown[], page: number, perPage: nu
   return { ...success, result, result_info: { page, per_page: perPage, count: result.length, total_count: all.length, total_pages: Math.ceil(all.length / perPage) } };
 };
 export const envelopedError = ({ code, message }: CloudflareError) => ({ success: false, errors: [{ code, message }], messages: [], result: null });
+
+/**
+ * Source: Cloudflare API, "Get account audit logs", version 1: `GET /accounts/{account_id}/audit_logs`; `result[]` with `id`, `when` (RFC 3339),
+ * `action.type`, `action.result` (whether it succeeded), `actor.email`, `resource.type`, `oldValue`, `newValue`; at most 1000 entries a page, the newest first.
+ */
+export const cloudflareAudit = (account: string, api: string): AuditApi => ({
+  name: 'Cloudflare',
+  url: `${api.replace(/\/+$/, '')}/accounts/${encodeURIComponent(account)}/audit_logs?since={since}&direction=desc&per_page=1000`,
+  header: { name: 'authorization', prefix: 'Bearer ' },
+  shape: { entries: 'result', id: 'id', time: 'when', action: 'action.type', actor: 'actor.email' },
+  done: { 'action.result': ['true'] },
+});
+
+export const cloudflareApi = 'https://api.cloudflare.com/client/v4';

@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { enveloped, envelopedError, errors } from '../../src/wire/cloudflare.ts';
 import { clusterSettings } from '../../src/worlds/kubernetes/settings.ts';
 
 export const shop = 'shop.drill.test';
@@ -87,11 +88,11 @@ export async function makeAuditLog(aheadMs = 0): Promise<AuditLog> {
   const server = createServer((asked, answer) => {
     answer.setHeader('date', new Date(now()).toUTCString());
     const { pathname, searchParams } = new URL(asked.url ?? '/', 'http://audit');
-    if (asked.headers.authorization !== `Bearer ${auditToken.value}`) return void answer.writeHead(403).end('{"success":false,"errors":[{"code":10000,"message":"Authentication error"}]}');
-    if (pathname !== `/client/v4/accounts/${account}/audit_logs`) return void answer.writeHead(404).end('{"success":false}');
+    if (asked.headers.authorization !== `Bearer ${auditToken.value}`) return void answer.writeHead(errors.unauthenticated.status).end(JSON.stringify(envelopedError(errors.unauthenticated)));
+    if (pathname !== `/client/v4/accounts/${account}/audit_logs`) return void answer.writeHead(errors.noRoute.status).end(JSON.stringify(envelopedError(errors.noRoute)));
     const since = Date.parse(searchParams.get('since') ?? '');
     const listed = entries.filter(({ fromMs, entry }) => Date.now() >= fromMs && Date.parse(entry.when) >= since);
-    return void answer.end(JSON.stringify({ success: true, errors: [], messages: [], result: listed.map(({ entry }) => entry).toReversed() }));
+    return void answer.end(JSON.stringify(enveloped(listed.map(({ entry }) => entry).toReversed())));
   });
   const port = await listenAt(server, auditAt, 0);
   return {

@@ -12,7 +12,7 @@ interface Told {
   readonly milestone?: 'commanded' | 'failed-back';
 }
 
-const names: Readonly<Record<Witness['kind'], string>> = { 'audit-log': "Cloudflare's audit log", dns: 'DNS at 192.0.2.53', 'managed-fields': 'the managed fields of Ingress shop' };
+const names: Readonly<Record<Witness['kind'], string>> = { 'audit-log': "Cloudflare's audit log", dns: 'DNS at 192.0.2.53', 'managed-fields': 'the managed fields of Ingress shop', receiver: 'the receiver cloudflare' };
 
 /** A drill whose crew nobody saw command but these. */
 function toldOf(...told: readonly Told[]) {
@@ -44,6 +44,7 @@ describe('the moment of a command', () => {
     // A log whose clock nobody could compare yields to what is known better, and counts where nothing is.
     expect(decided({ second: 38, by: 'audit-log' }, { second: 42, by: 'dns', errMs: 500 })).to.include({ n: 6000 });
     expect(decided({ second: 38, by: 'audit-log' })).to.deep.equal({ n: 2000, toldBy: "by Cloudflare's audit log, to an unknown accuracy" });
+    expect(decided({ second: 40, by: 'receiver', errMs: 0 }, { second: 40.2, by: 'audit-log', errMs: 1000 })).to.deep.equal({ n: 4000, toldBy: 'by the receiver cloudflare, exactly' });
     expect(decided({ second: 40, by: 'autopilot' }, { second: 40.2, by: 'audit-log', errMs: 1000 })).to.deep.equal({ n: 4000, toldBy: undefined });
   });
 

@@ -1,8 +1,9 @@
 /** Holds the observer `audit-log`: when diversion and the way back were commanded, by what the provider's own audit log says was done. */
 import { z } from 'zod';
 import { Problem } from '../../problem.ts';
-import { auditEntries, auditMatches, cloudflareApi, cloudflareAudit, dateOf } from '../../wire/audit-log.ts';
+import { auditEntries, auditMatches, dateOf } from '../../wire/audit-log.ts';
 import type { AuditApi, AuditEntry } from '../../wire/audit-log.ts';
+import { cloudflareApi, cloudflareAudit } from '../../wire/cloudflare.ts';
 import { observer } from '../observer.ts';
 import { every, rounds, within } from './rounds.ts';
 import { serverClock } from './server-clock.ts';

@@ -14,9 +14,9 @@ interface Candidate extends Mark {
   readonly rank: number;
 }
 
-/** gameday's own move is exact; a provider's log names the very command; an answer and an object show what became of it. */
-const witnessRanks = { 'audit-log': 1, dns: 2, 'managed-fields': 3 } as const;
+/** gameday's own move, or one that was made at its own receiver, is exact; a provider's log names the very command; an answer and an object show what became of it. */
 const ownRank = 0;
+const witnessRanks = { receiver: ownRank, 'audit-log': 1, dns: 2, 'managed-fields': 3 } as const;
 const otherTool = 4;
 const wordRanks = { facilitator: 5, 'self-reported': 6 } as const;
 
