@@ -17,6 +17,9 @@ describe('wrong usage of gameday', () => {
     writeFileSync(path.join(folder, 'outside.yaml'), 'name: x\nversion: "1"\nowner: me\nduration: 20s\nlanes: { a: [{ fault: flood, for: 5s, with: { rps: 10, entry: "http://198.51.100.7/" } }] }\n');
     writeFileSync(path.join(folder, 'metric.yaml'), 'name: x\nversion: "1"\nowner: me\nduration: 20s\nobjectives: [{ id: a, text: b, metric: detct }]\n');
     writeFileSync(path.join(folder, 'world.yaml'), 'name: x\nversion: "1"\nowner: me\nduration: 20s\nworld: { settings: { edge: { capacty: {} } } }\n');
+    writeFileSync(path.join(folder, 'panel.yaml'), 'name: x\nversion: "1"\nowner: me\nduration: 20s\npanel: customers.csv\n');
+    writeFileSync(path.join(folder, 'customers.csv'), 'id,email\nacme,ann@acme.example\nacme,ann@acme.com\n');
+    writeFileSync(path.join(folder, 'few.yaml'), 'name: x\nversion: "1"\nowner: me\nduration: 20s\npanel: { generate: { customers: 9 } }\n');
     mkdirSync(path.join(folder, 'empty-run'));
     mkdirSync(path.join(folder, 'edited-run'));
     writeFileSync(path.join(folder, 'edited-run/journal.ndjson'), '{"seq":1,"kind":"run.opened"}\n');
@@ -26,6 +29,8 @@ describe('wrong usage of gameday', () => {
     'an unknown verb': [['chekc'], /unknown command 'chekc'[\s\S]*Did you mean check\?/],
     'a verb without its scenario': [['run'], /missing required argument 'scenario'/],
     'an unknown option': [['check', 'quickstart', '--sed', '1'], /unknown option '--sed'[\s\S]*Did you mean --seed\?/],
+    'a panel with a wrong row': [['check', path.join(folder, 'panel.yaml')], /2 problems \(customers\.csv\)[\s\S]*line 3:6: expected an address in a domain that ends in \.example[\s\S]*line 3:1: expected each customer once, got "acme" again, first in line 2/],
+    'a panel of too few': [['check', path.join(folder, 'few.yaml')], /panel\.generate\.customers \(line 5:22\): expected a number of at least 10, got 9/],
     'a seed that is none': [['check', 'quickstart', '--seed', '-1'], /Expected a whole number from 0 to 4294967295/],
     'an unknown world': [['check', 'quickstart', '--world', 'moon'], /Allowed choices are local, auto, simulated/],
     'an unknown list': [['list', 'fault'], /Allowed choices are faults/],

@@ -7,9 +7,12 @@ import { expect } from 'chai';
 import type { Action } from '../../src/catalog/action.ts';
 import { catalogue } from '../../src/catalog/index.ts';
 import type { LoadSecond } from '../../src/ports/capabilities.ts';
+import { readPanel } from '../../src/scenario/panel/read-panel.ts';
+import { panelSource } from '../../src/scenario/panel/source.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { readYaml } from '../../src/scenario/yaml-source.ts';
 import { k6Load } from '../../src/tools/k6/load.ts';
+import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { systemClock } from '../../src/worlds/system-clock.ts';
 import { apply, onStage, plan } from '../catalog/stage.ts';
 import { gameday } from '../kill/live-run.ts';
@@ -33,6 +36,14 @@ describe('the README', function () {
   this.timeout(60_000);
   before(() => mkdirSync(folder, { recursive: true }));
   after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('shows a panel of customers that is one', async () => {
+    const [customers = ''] = blocks('csv');
+    writeFileSync(join(folder, 'customers.csv'), customers);
+    const { listing } = await readPanel(panelSource.parse('customers.csv'), folder, seededRandom(1));
+    expect(listing).to.include({ customers: 3 });
+    expect(listing.named.map(({ id }) => id)).to.deep.equal(['acme', 'bolt', 'coda']);
+  });
 
   it('shows a scenario that is one', async () => {
     const [scenario = ''] = blocks('yaml');

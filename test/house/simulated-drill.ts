@@ -73,7 +73,7 @@ function openRun(journal: Journal, scenario: ResolvedScenario): void {
 /** Runs a scenario up to its end, or to that of its runner. The world's clock drives it, so it takes no time of its own. */
 export async function start({ raw, catalogue = shipped, killAtLine = Infinity, ...options }: Perform): Promise<Started> {
   const kind = clusteredKind(options);
-  const parsed = parseScenario(catalogue, raw, { settings: kind.settings });
+  const parsed = parseScenario(catalogue, raw);
   const { scenario, panel } = await peopled(parsed, '', seededRandom(parsed.seed));
   const stop = new AbortController().signal;
   const killed: { text?: string } = {};

@@ -5,6 +5,9 @@ import { every, rounds, within } from './rounds.ts';
 
 const limitMs = 2000;
 
+/** In one round; of more, each has its turn, since the time of delivery stands with the letter. */
+const readMost = 50;
+
 /** A notice's mails carry its id before the at sign of their Message-ID. */
 const noticeOf = (messageId: string) => messageId.split('@')[0] ?? messageId;
 
@@ -16,9 +19,10 @@ export const mailboxes = observer({
   observe: async ({ everyMs }, world, emit, stop) => {
     let customers: readonly { id: string; address: string }[] | undefined;
     const told = new Set<string>();
-    await rounds('observer mailboxes', everyMs, world, emit, stop, async () => {
+    await rounds('observer mailboxes', everyMs, world, emit, stop, async (n) => {
       customers ??= (await world.plays.audience(within(limitMs, world, stop))).filter((customer) => customer.channels.includes('email'));
-      const read = await Promise.all(customers.map(async ({ id, address }) => ({ id, letters: await world.mail.mailbox(address, within(limitMs, world, stop)) })));
+      const turns = Math.ceil(customers.length / readMost);
+      const read = await Promise.all(customers.filter((_, at) => at % turns === n % turns).map(async ({ id, address }) => ({ id, letters: await world.mail.mailbox(address, within(limitMs, world, stop)) })));
       for (const { id, letters } of read) {
         for (const letter of letters) {
           const key = `${id} ${letter.id}`;

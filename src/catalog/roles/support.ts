@@ -19,8 +19,7 @@ const spec = z.strictObject({
   escalate,
 });
 
-const isSupport = (ask: Ask): boolean => ask.way !== 'call' || ask.line !== 'account-manager';
-/** Letters are read by as many as there are. */
+/** Messages on the machine, letters and cases don't wait for each other. */
 const readers = 20;
 
 export const support = role({
@@ -30,34 +29,31 @@ export const support = role({
   act: async ({ agents, answer, talk, callBack, cases, deletes, contact, escalate }, desk, stop) => {
     const text = answerText(contact);
     const after = (range: SpanRange) => desk.clock.sleep(drawMs(desk, range), stop);
+    /** Work that takes its time and then one move; none of it where the time is null. */
+    const inTime = (range: SpanRange | null, wants: (ask: Ask) => boolean, move: (ask: Ask) => Promise<unknown>) =>
+      range === null ? undefined : workThrough(desk, {
+        wants,
+        hands: readers,
+        escalate,
+        act: async (ask) => {
+          await after(range);
+          if (!stop.aborted) await move(ask);
+        },
+      }, stop);
+    const reply = (ask: Ask) => desk.answer(ask, text, stop);
     await Promise.all([
       workThrough(desk, {
-        wants: (ask) => isSupport(ask) && ask.way === 'call' && (ask.rings || callBack !== null),
+        wants: (ask) => ask.way === 'call' && ask.line !== 'account-manager' && ask.rings,
         hands: agents,
         escalate,
         act: async (ask) => {
-          await after(ask.way === 'call' && ask.rings ? answer : (callBack ?? answer));
-          if (!stop.aborted && (await desk.answer(ask, text, stop))) await after(talk);
+          await after(answer);
+          if (!stop.aborted && (await reply(ask))) await after(talk);
         },
       }, stop),
-      workThrough(desk, {
-        wants: (ask) => ask.way !== 'call' && cases !== null && !(ask.way === 'portal' && deletes !== null),
-        hands: readers,
-        escalate,
-        act: async (ask) => {
-          if (cases !== null) await after(cases);
-          if (!stop.aborted) await desk.answer(ask, text, stop);
-        },
-      }, stop),
-      workThrough(desk, {
-        wants: (ask) => ask.way === 'portal' && deletes !== null,
-        hands: readers,
-        escalate,
-        act: async (ask) => {
-          if (deletes !== null) await after(deletes);
-          if (!stop.aborted) await desk.remove(ask.id, stop);
-        },
-      }, stop),
+      inTime(callBack, (ask) => ask.way === 'call' && !ask.rings, reply),
+      inTime(cases, (ask) => ask.way !== 'call' && !(ask.way === 'portal' && deletes !== null), reply),
+      inTime(deletes, (ask) => ask.way === 'portal', (ask) => desk.remove(ask.id, stop)),
     ]);
   },
 });

@@ -2,7 +2,6 @@
 import type { PanelNode } from '../../record/panel.ts';
 import { panelNodes } from '../../record/panel.ts';
 import type { History } from '../../record/history.ts';
-import { mailFailure } from '../derive/notices.ts';
 import { attackOf } from '../derive/onset.ts';
 import { inTime, perHistory } from '../derive/per-history.ts';
 import { impactOf, recoveryOf } from '../derive/suffering.ts';
@@ -17,7 +16,7 @@ export interface Outage {
 const turnsMs = 15_000;
 
 /** From the first of two bad looks in a row to the good one that is followed by no bad one for a while. */
-function outages(looks: readonly { readonly atMs: number; readonly ok: boolean; readonly seq: number }[]): readonly Outage[] {
+export function outages(looks: readonly { readonly atMs: number; readonly ok: boolean; readonly seq: number }[]): readonly Outage[] {
   const found: Outage[] = [];
   for (const [n, look] of looks.entries()) {
     if (look.ok) continue;
@@ -30,10 +29,7 @@ function outages(looks: readonly { readonly atMs: number; readonly ok: boolean; 
 }
 
 const proofs: Readonly<Record<PanelNode, (history: History) => readonly Outage[]>> = {
-  mail: (history) => {
-    const failure = mailFailure(history);
-    return failure === undefined ? [] : [{ fromMs: failure.ms, toMs: failure.backMs ?? Number.POSITIVE_INFINITY, seq: failure.seq }];
-  },
+  mail: (history) => outages(inTime(history, 'mail.canary').flatMap(({ atMs, seq, state }) => (state === 'accepted' ? [] : [{ atMs, seq, ok: state === 'delivered' }]))),
   edge: (history) => {
     const impact = impactOf(history);
     return impact === undefined ? [] : [{ fromMs: impact.ms, toMs: recoveryOf(history)?.tr?.ms ?? attackOf(history)?.end.ms ?? Number.POSITIVE_INFINITY, seq: impact.seq }];

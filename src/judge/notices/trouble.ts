@@ -1,11 +1,29 @@
 /** Holds how a sentence tells of trouble: that there is some, or was; and the words of which notices are full and that name nothing. */
 
-/** Trouble as customers meet it; a word with "not" before what ought to work is trouble as well. */
-export const trouble =
-  /\b(?:slow(?:er|ly)?|down|offline|unreachable|unavailable|errors?|time-?outs?|fail\w*|disturb\w*|disrupt\w*|interrupt\w*|delay\w*|late|degrad\w*|intermittent\w*|outages?|problems?|issues?|los(?:e|es|t|ing)|missing|empty|reject\w*|refus\w*|block\w*|broken|unable|up and down|drop(?:s|ped)?|timed? out|stuck|crash\w*|declin\w*|(?:has|have) stopped|stale|hiccups?|returns? nothing|shows? nothing|overload\w*|affect(?:s|ed|ing)?|impact(?:s|ed|ing)?)\b|\b(?:not|n't|cannot) (?:be |been |being )?(?:fully |always |yet )?(?:reach\w*|work\w*|load\w*|log|sign|resolve[ds]?|good|open\w*|available|respond\w*|hear|answer\w*|deliver\w*|send|access\w*|connect\w*|complete\w*|show\w*|see|back)\b/i;
+const oneOf = (...words: readonly string[]) => String.raw`\b(?:${words.join('|')})\b`;
 
-export const recovered =
-  /\b(?:restored|resolved|recovered|corrected|fixed|back to normal|returned to normal|back up|operati(?:ng|onal)(?: normally| as expected)?|ok again|all is well|we(?:'re| are) back|has ended|ended|is over|been closed|closed|should be fine|no known outage|fully available|up again|(?:is|are|run|runs) (?:as usual|normally)|(?:is|are) available|switched on|works? (?:normally |well )?again|working (?:normally|again|as (?:usual|expected))|work normally|(?:loading|available|reachable) (?:again )?for (?:everyone|everybody|all))\b/i;
+/** Trouble as customers meet it; a word with "not" before what ought to work is trouble as well. */
+export const trouble = new RegExp(
+  [
+    oneOf(
+      'slow(?:er|ly)?', 'down', 'offline', 'unreachable', 'unavailable', 'errors?', 'time-?outs?', 'timed? out', 'intermittent\\w*', 'outages?', 'problems?', 'issues?', 'hiccups?', 'late', 'missing', 'empty', 'stale', 'stuck', 'broken', 'unable', 'up and down',
+      'fail\\w*', 'disturb\\w*', 'disrupt\\w*', 'interrupt\\w*', 'delay\\w*', 'degrad\\w*', 'reject\\w*', 'refus\\w*', 'block\\w*', 'crash\\w*', 'declin\\w*', 'overload\\w*', 'los(?:e|es|t|ing)', 'drop(?:s|ped)?', '(?:has|have) stopped', '(?:returns?|shows?) nothing',
+      'affect(?:s|ed|ing)?', 'impact(?:s|ed|ing)?',
+    ),
+    String.raw`\b(?:not|n't|cannot) (?:be |been |being )?(?:fully |always |yet )?(?:` +
+      String.raw`reach\w*|work\w*|load\w*|log|sign|resolve[ds]?|good|open\w*|available|respond\w*|hear|answer\w*|deliver\w*|send|access\w*|connect\w*|complete\w*|show\w*|see|back)\b`,
+  ].join('|'),
+  'i',
+);
+
+export const recovered = new RegExp(
+  oneOf(
+    'restored', 'resolved', 'recovered', 'corrected', 'fixed', 'switched on', 'back to normal', 'returned to normal', 'back up', 'up again', 'ok again', 'operati(?:ng|onal)(?: normally| as expected)?', '(?:is|are|run|runs) (?:as usual|normally)', '(?:is|are) available', 'fully available',
+    'all is well', "we(?:'re| are) back", 'has ended', 'ended', 'is over', 'been closed', 'closed', 'should be fine', 'no known outage', 'works? (?:normally |well )?again', 'working (?:normally|again|as (?:usual|expected))', 'work normally',
+    '(?:loading|available|reachable) (?:again )?for (?:everyone|everybody|all)',
+  ),
+  'i',
+);
 
 /** What isn't so, or would be so only in some case. */
 export const supposed = /^(?:if|when|should|in case)\b|\bwould\b|\bno (?:data|customers?|users?|known|impact|loss)\b|\bnot (?:lost|affected|impacted|concerned)\b|\bhow to\b/i;

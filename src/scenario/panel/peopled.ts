@@ -12,12 +12,13 @@ export interface Peopled {
 
 const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A world without an audience of its own is left as it is. */
+const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
+
+/** Settings that nobody gave are filled in by the world. */
 function withMembers(scenario: ResolvedScenario, { members }: Panel): ResolvedScenario {
-  const { settings } = scenario.world;
-  const audience = isObject(settings) ? settings['audience'] : undefined;
-  if (!isObject(settings) || !isObject(audience)) return scenario;
-  return { ...scenario, world: { ...scenario.world, settings: { ...settings, audience: { ...audience, members: members.map((member) => ({ ...member })) } } } };
+  const settings = objectOf(scenario.world.settings);
+  const audience = { ...objectOf(settings['audience']), members: members.map((member) => ({ ...member })) };
+  return { ...scenario, world: { ...scenario.world, settings: { ...settings, audience } } };
 }
 
 /** `folder` is the scenario's own, `random` a source of the scenario's seed. Rejects with a `Problem` that lists what is wrong with the panel. */

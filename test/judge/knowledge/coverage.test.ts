@@ -43,6 +43,17 @@ describe('what a customer knows', () => {
     expect(knew(onPage(drillWith([{ id: 'acme', by: ['status-page'] }]), 85, 'n1', toMail))).to.deep.equal({ acme: 'told' });
   });
 
+  it('is worth nothing where it only leads to a hotline that nobody answers, or to a portal that refuses', () => {
+    const toHotline = 'This is a drill. If you need help, please call the hotline.';
+    const rung = (state: 'abandoned' | 'answered') => [46, 48].reduce((builder, second, n) => builder.at(second * 1000 - 3000, 'observer/customers', 'call.moved', { call: `c${n}`, direction: 'inbound', to: 'hotline', state: 'ringing' }).at(second * 1000, 'observer/customers', 'call.moved', { call: `c${n}`, direction: 'inbound', to: 'hotline', state, actor: 'person' }), drillWith([{ id: 'acme', by: ['status-page'] }]));
+    expect(knew(onPage(rung('abandoned'), 50, 'n1', toHotline))).to.deep.equal({ acme: 'told only about a dead channel' });
+    expect(knew(onPage(rung('answered'), 50, 'n1', toHotline))).to.deep.equal({ acme: 'told' });
+    const refused = (channel?: 'email') => [46, 48].reduce((builder, second, n) => builder.at(second * 1000, 'observer/customers', 'case.moved', { case: `r${n}`, state: 'refused', ...(channel && { channel }) }), drillWith([{ id: 'acme', by: ['status-page'] }]));
+    const toPortal = 'This is a drill. If you need help, please open a case in the portal.';
+    expect(knew(onPage(refused(), 50, 'n1', toPortal))).to.deep.equal({ acme: 'told only about a dead channel' });
+    expect(knew(onPage(refused('email'), 50, 'n1', toPortal)), 'a mail that was refused says nothing about the portal').to.deep.equal({ acme: 'told' });
+  });
+
   it('is wrong where it says that all is over while users suffer', () => {
     expect(knew(onPage(drillWith([{ id: 'acme', by: ['status-page'] }]), 35, 'n1', 'This is a drill. Service is restored.'))).to.deep.equal({ acme: 'told wrongly' });
     expect(knew(onPage(drillWith([{ id: 'acme', by: ['status-page'] }]), 35, 'n1', 'This is a drill. Service is not restored yet.'))).to.deep.equal({ acme: 'told' });

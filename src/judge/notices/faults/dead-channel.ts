@@ -1,7 +1,7 @@
 /** Holds the fault `dead-channel`: a notice that sends customers to a channel that was impaired as it went out. */
 import type { History } from '../../../record/history.ts';
-import { impairedAt, impairedOf } from '../../derive/impaired.ts';
 import { writtenOf } from '../../derive/written.ts';
+import { channelDown, channelOutages } from '../../knowledge/channels.ts';
 import { durationText } from '../../words.ts';
 import { fault, quoted } from '../fault.ts';
 import { said } from '../reading.ts';
@@ -13,11 +13,11 @@ export const deadChannel = fault({
   id: 'dead-channel',
   severity: 'high',
   decides: sendsTo.decides.found,
-  tested: (history) => impairedOf(history).flatMap((span) => (writtenOf(history).some(({ atMs }) => atMs >= span.fromMs && atMs < span.toMs) ? [span.channel] : [])),
+  tested: (history) => [...channelOutages(history)].flatMap(([channel, spans]) => (spans.some((span) => writtenOf(history).some(({ atMs }) => atMs >= span.fromMs && atMs < span.toMs)) ? [channel] : [])),
   find: (history) =>
     writtenOf(history).flatMap((written) =>
       said(written, 'sends-to').flatMap(({ answer, quote }) => {
-        const span = impairedAt(history, answer, written.atMs);
+        const span = channelDown(history, answer, written.atMs);
         if (span === undefined) return [];
         return [{ about: answer, written, evidence: [span.seq], text: `A notice by ${written.by} sends customers to ${answer}, which had been failing for ${since(history, span.fromMs, written.atMs)}: ${quoted(quote)}` }];
       }),
