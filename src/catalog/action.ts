@@ -23,6 +23,8 @@ export interface ActionFile<N extends CapabilityName, S extends z.ZodType, C ext
   /** `flood` attacks start T0; a `look-alike` must not raise an alert; `control` proves that harm isn't the machine's. */
   readonly role: 'attack' | 'look-alike' | 'control' | 'fault' | 'play';
   readonly needs: readonly N[];
+  /** Those of them that it needs with these settings, where that may be fewer. */
+  needsWith?(spec: z.output<S>): readonly N[];
   readonly spec: S;
   readonly change: C;
   /** What it takes for itself, as names such as `proxy/mail`: two injects that overlap in time may not claim the same. */
@@ -33,8 +35,10 @@ export interface ActionFile<N extends CapabilityName, S extends z.ZodType, C ext
   changesState?(spec: z.output<S>): string | undefined;
   /** The pods that it ends, as far as its settings tell. */
   endsPods?(spec: z.output<S>): PodsEnded;
+  /** What players are told when it begins and when it ends, where nothing else would show it. */
+  tells?(spec: z.output<S>): { readonly begins: string; readonly ends: string } | undefined;
   /** The alert that would be right, where the scenario names none. */
-  alert?(spec: z.output<S>): AlertExpectation;
+  alert?(spec: z.output<S>): AlertExpectation | undefined;
   /** Reads original values and prepares; touches nothing that is practised. `name` is unique in the run: name what you add after it. */
   plan(spec: z.output<S>, about: { readonly name: string; readonly inject: string; readonly forMs: number }, world: World<N>, stop: AbortSignal): Promise<readonly z.output<C>[]>;
   apply(change: z.output<C>, world: World<N>, stop: AbortSignal): Promise<void>;
@@ -52,11 +56,13 @@ export interface Action<S extends z.ZodType = z.ZodType> {
   readonly summary: string;
   readonly role: ActionFile<CapabilityName, z.ZodType, z.ZodType<Json>>['role'];
   readonly needs: readonly CapabilityName[];
+  needsWith(spec: Json): readonly CapabilityName[];
   readonly spec: S;
   claims(spec: Json): readonly string[];
   felt(spec: Json, inject: string): readonly Expectation[];
   changesState?(spec: Json): string | undefined;
   endsPods(spec: Json): readonly PodsEnded[];
+  tells?(spec: Json): { readonly begins: string; readonly ends: string } | undefined;
   alert(spec: Json): AlertExpectation | undefined;
   plan(spec: Json, about: { readonly name: string; readonly inject: string; readonly forMs: number }, world: World<CapabilityName>, stop: AbortSignal): Promise<readonly Json[]>;
   apply(change: Json, world: World<CapabilityName>, stop: AbortSignal): Promise<void>;
@@ -74,11 +80,13 @@ export function action<const N extends CapabilityName, S extends z.ZodType<Json,
     summary: file.summary,
     role: file.role,
     needs: file.needs,
+    needsWith: (spec) => file.needsWith?.(specOf(spec)) ?? file.needs,
     spec: file.spec,
     claims: (spec) => file.claims(specOf(spec)),
     felt: (spec, inject) => file.felt(specOf(spec), inject),
     changesState: (spec) => file.changesState?.(specOf(spec)),
     endsPods: (spec) => [file.endsPods?.(specOf(spec)) ?? []].flat(),
+    tells: (spec) => file.tells?.(specOf(spec)),
     alert: (spec) => file.alert?.(specOf(spec)),
     plan: (spec, about, world, stop) => file.plan(specOf(spec), about, world, stop),
     apply: (change, world, stop) => file.apply(changeOf(change), world, stop),

@@ -6,6 +6,8 @@ export interface RateLimit {
   readonly perMs: number;
 }
 
+const namesMax = 10_000;
+
 /** Counts one more for whom; undefined where it is allowed, otherwise the milliseconds until it will be. */
 export function rateLimiter({ max, perMs }: RateLimit, clock: Clock): (whom: string) => number | undefined {
   const windows = new Map<string, { fromMs: number; count: number }>();
@@ -13,6 +15,8 @@ export function rateLimiter({ max, perMs }: RateLimit, clock: Clock): (whom: str
     const nowMs = clock.now();
     const window = windows.get(whom);
     if (window === undefined || nowMs >= window.fromMs + perMs) {
+      // A flood of names must not fill the memory.
+      if (windows.size >= namesMax) windows.clear();
       windows.set(whom, { fromMs: nowMs, count: 1 });
       return undefined;
     }

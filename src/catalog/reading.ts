@@ -4,27 +4,32 @@ import type { Inbound, Outbound } from '../ports/capabilities.ts';
 import { reasonOf } from '../problem.ts';
 import type { ReceiverDesk } from './receiver.ts';
 
-export type Read<T> = { readonly value: T } | { readonly wrong: string };
+/** `at` is the path of the first field that is wrong, empty where it is the whole; `broken` where it could not even be read. */
+export type Read<T> = { readonly value: T } | { readonly wrong: string; readonly at: string; readonly broken?: true };
 
 /** Against a schema, what is there; otherwise what is wrong with it, in words. */
 export function readValue<T>(schema: z.ZodType<T, unknown>, raw: unknown): Read<T> {
   const { data, error } = schema.safeParse(raw);
   const issue = error?.issues[0];
-  return error === undefined ? { value: data } : { wrong: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}` };
+  const at = issue?.path.join('.') ?? '';
+  return error === undefined ? { value: data } : { wrong: `${at}: ${issue?.message ?? 'not understood'}`, at };
 }
 
 export const textOf = (body: Uint8Array): string => new TextDecoder().decode(body);
 
-export function readJson<T>(schema: z.ZodType<T, unknown>, body: Uint8Array): Read<T> {
+export function readJson<T>(schema: z.ZodType<T, unknown>, body: Uint8Array | string): Read<T> {
   try {
-    return readValue(schema, JSON.parse(textOf(body)));
+    return readValue(schema, JSON.parse(typeof body === 'string' ? body : textOf(body)));
   } catch (error) {
-    return { wrong: reasonOf(error) };
+    return { wrong: reasonOf(error), at: '', broken: true };
   }
 }
 
 /** Whether a content type names a media type, whatever its parameters. */
 export const isOfType = ({ headers }: Inbound, type: string): boolean => (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() === type;
+
+/** A path for a refusal, without its query: that may hold a credential. */
+export const wayOf = ({ method, path }: Inbound): string => `${method} ${path.split('?')[0]?.slice(0, 200) ?? ''}`;
 
 /** A path's parts, decoded, and its query. A part that is no proper encoding stays as it came. */
 export function partsOf({ path }: Inbound): { readonly parts: readonly string[]; readonly query: URLSearchParams } {

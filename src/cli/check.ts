@@ -39,7 +39,7 @@ function radiusOf(catalogue: Catalogue, inject: PlannedInject): Radius {
     does: fault?.summary ?? '',
     settings: inject.spec,
     claims: fault?.claims(inject.spec) ?? [],
-    needs: fault?.needs ?? [],
+    needs: fault?.needsWith(inject.spec) ?? [],
     mustBeSeen: inject.felt.map(expectationText),
     rightAlert: labels(inject).join(', ') || 'none: an alert would be a false alarm',
     undoneBy: fault?.revert.map((way) => way.how) ?? [],
@@ -105,7 +105,7 @@ async function checked(io: Io, named: string, options: CheckOptions): Promise<nu
   else if (options.quiet !== true) {
     const width = io.terminal.width();
     const rows = injects.map((inject) => [readable(inject.offsetMs), readable(inject.forMs), inject.lane, inject.inject, inject.title]);
-    const parts = radius.map((one) => `  ${one.inject}: ${one.does}\n${table([['settings', JSON.stringify(one.settings)], ['claims', one.claims.join(', ') || 'nothing to itself'], ['needs', one.needs.join(', ')], ['must be seen', one.mustBeSeen.join('; ') || 'nothing'], ['right alert', one.rightAlert], ['undone by', one.undoneBy.join('; if that fails: ')]], width, 4)}`);
+    const parts = radius.map((one) => `  ${one.inject}: ${one.does}\n${table([['settings', JSON.stringify(one.settings)], ['claims', one.claims.join(', ') || 'nothing to itself'], ['needs', one.needs.join(', ') || 'nothing'], ['must be seen', one.mustBeSeen.join('; ') || 'nothing'], ['right alert', one.rightAlert], ['undone by', one.undoneBy.join('; if that fails: ')]], width, 4)}`);
     io.out(`${scenario.brief.title} (${scenario.brief.name}, version ${scenario.brief.version})\n${table(facts(scenario, panel, readable), width)}\n`);
     io.out(`\nTimeline (MSEL)\n${table([['at', 'for', 'lane', 'inject', 'what'], ...rows], width)}\n`);
     io.out(`\nBlast radius\n${parts.join('\n\n') || '  nothing is injected'}\n`);

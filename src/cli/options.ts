@@ -14,6 +14,7 @@ export const seedOption = (): Option => new Option('--seed <n>', 'seed of all ch
 export function expectationText(expectation: Expectation): string {
   if (expectation.see === 'probe') return `probes of ${expectation.proxy} ${expectation.is}${expectation.is === 'slower' ? ` by ${expectation.byMs} ms` : ''}`;
   if (expectation.see === 'arrivals') return `${expectation.shareMin * 100} % of what ${expectation.generator} offers arriving at the entry`;
+  if (expectation.see === 'declaration') return `nothing: that ${expectation.channel} is gone is only declared, and stays unproved`;
   if (expectation.see === 'mail') return `mail ${expectation.is}`;
   return expectation.see === 'rota' ? `${expectation.role} absent` : `${expectation.object} ${expectation.name} ${expectation.what}, as the cluster tells`;
 }

@@ -5,7 +5,7 @@ import { Problem } from '../problem.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { seedOption } from './options.ts';
-import { command, type CommonOptions, type Verb } from './verb.ts';
+import { command, printJson, type CommonOptions, type Verb } from './verb.ts';
 
 interface ReceiversOptions extends CommonOptions {
   readonly listen?: string;
@@ -27,7 +27,9 @@ async function served(io: Io, options: ReceiversOptions): Promise<number> {
   const secretOf = toolSecrets(secrets.tools);
   if (options.listen === undefined) {
     if (options.env !== true) throw new Problem({ expected: '--listen HOST:PORT to serve receivers, or --env to see how tools are pointed at them', got: 'neither', where: 'gameday receivers', next: 'Such as gameday receivers --listen 127.0.0.1:8090 --smtp 127.0.0.1:2525 --out heard.ndjson' });
-    io.out(shellText(receivers, { url: options.at?.replace(/\/+$/, '') ?? somewhere.url, smtp: options.smtp ?? somewhere.smtp, secretOf }));
+    const at = { url: options.at?.replace(/\/+$/, '') ?? somewhere.url, smtp: options.smtp ?? somewhere.smtp, secretOf };
+    if (options.json === true) printJson(io, settingsOf(receivers, at));
+    else io.out(shellText(receivers, at));
     return exitCodes.passed;
   }
   const http = addressOf(options.listen, '--listen');

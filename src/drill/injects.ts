@@ -69,7 +69,11 @@ export function stageInjects(drill: Drill, time: ScenarioTime, ready: AbortSigna
     const fromMs = byHand ? time.now() : offsetMs;
     emitAs(byHand ? 'facilitator' : 'drill')('inject.released', { inject, plannedMs: offsetMs, how: byHand ? 'facilitator' : 'schedule' });
     await changes.apply(deed, ending.signal);
+    const told = action.tells?.(spec);
+    const tell = (text: string) => emitAs('drill')('note.added', { role: 'drill', text });
+    if (told !== undefined) tell(told.begins);
     await time.until(fromMs + forMs, ending.signal);
+    if (told !== undefined && !ending.signal.aborted) tell(told.ends);
     if (!ending.signal.aborted && (await changes.withdraw(deed, 'its time is over')) === 'stuck') drill.giveUp(`${inject} could not be withdrawn`);
   };
 

@@ -36,10 +36,9 @@ export function receiveBy(door: Door): Receiving {
   const { receivers, random, hearAs, secretOf, post, settings = {}, moves } = door;
   const open = new Map<string, Reception>();
   const refusals = boundedRefusals(() => door.clock);
-  const hearOf = (by: string): Hear => {
-    const hear = hearAs(by);
-    return (kind, body) => (kind === 'receiver.refused' ? refusals.tell(body as Events['receiver.refused'], (refusal) => hear('receiver.refused', refusal)) : hear(kind, body));
-  };
+  // Asked who writes with each message and not before: a simulated world's journal is there only once the world is open.
+  const hearOf = (by: string): Hear => (kind, body) =>
+    kind === 'receiver.refused' ? refusals.tell(body as Events['receiver.refused'], (refusal) => hearAs(by)('receiver.refused', refusal)) : hearAs(by)(kind, body);
   const receptionOf = (kind: string): Reception | undefined => {
     const known = open.get(kind);
     if (known !== undefined || !Object.hasOwn(receivers, kind)) return known;

@@ -10,6 +10,6 @@ export { diversionOf, failbackOf, isPartner, mainEntry, partnerOf, probesOf, set
 export { attackShare, countersOf, mitigationOf } from './derive/origin.ts'; // Tm
 export { declarationOf, incidentFrom, mailChannel, mailFailure, pageChannel, toldOf } from './derive/notices.ts';
 export { compressionOf, objectiveOf, usersBetween, usersOf } from './derive/users.ts';
-export { stagedOf, isDecoy, isReal, attackGenerators } from './derive/injects.ts';
+export { stagedOf, isDecoy, isReal, attackGenerators, declaredGone } from './derive/injects.ts';
 export type { Staged } from './derive/injects.ts';
 export type { Told } from './derive/notices.ts';

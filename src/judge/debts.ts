@@ -7,7 +7,8 @@ import { finalReport } from './metrics/communications/final-report.ts';
 import { preliminaryReport } from './metrics/communications/preliminary-report.ts';
 import type { Metric } from './metric.ts';
 import { missingParts } from './report-parts.ts';
-import type { Debts } from './scorecard.ts';
+import type { Debts, Found } from './scorecard.ts';
+import { owners } from './work.ts';
 
 const namedMost = 50;
 
@@ -30,3 +31,11 @@ export function debtsOf(history: History): Debts | null {
     waitingMore: Math.max(0, waiting.length - namedMost),
   };
 }
+
+/** A report that lacks a part is of no use to who has to file it. */
+export function debtFindings(history: History): readonly Found[] {
+  const { written } = reportOf(history, 'final');
+  return written === undefined ? [] : missingParts(written.text).map(({ id, title, why }) => ({ id: `report/${id}`, severity: 'high', owner: owners.communications, text: `The final report lacks a part: ${title} (${why}).`, evidence: [written.seq] }));
+}
+
+export const reportsTested = (history: History): readonly string[] => (reportOf(history, 'final').written === undefined ? [] : ['report']);

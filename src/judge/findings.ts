@@ -1,13 +1,14 @@
 /** Holds the findings: what somebody should do something about, the gravest first, each under an id that is the same from run to run. */
 import type { History } from '../record/history.ts';
+import { debtFindings, reportsTested } from './debts.ts';
 import { coverageFindings, coverageTested } from './knowledge/findings.ts';
+import { declaredTested, usedThoughGone } from './declared.ts';
 import { uncoveredOf } from './metrics/rerouting/uncovered-entries.ts';
 import { noticeFindings, noticesTested } from './notices/notice-findings.ts';
 import { rulingOn } from './rulings.ts';
-import type { Finding, MetricResult, ValidityCheck } from './scorecard.ts';
-import { dueOf, owners, severities } from './work.ts';
+import type { Finding, Found, MetricResult, ValidityCheck } from './scorecard.ts';
+import { dueOf, owners, severities, slug } from './work.ts';
 
-type Found = Omit<Finding, 'due' | 'ruling'>;
 /** What a drill itself lacked is for those who hold it. */
 const facilitator = 'facilitator';
 
@@ -18,7 +19,7 @@ export interface Judged {
 }
 
 export function findingsOf(history: History, { metrics, validity }: Judged): readonly Finding[] {
-  const found = [...leftovers(history), ...losses(history), ...ratings(metrics), ...bypasses(history), ...silences(history), ...coverageFindings(history), ...doubts(validity), ...notices(history), ...blanks(metrics), ...kept(history)];
+  const found = [...leftovers(history), ...losses(history), ...ratings(metrics), ...bypasses(history), ...usedThoughGone(history), ...silences(history), ...coverageFindings(history), ...debtFindings(history), ...doubts(validity), ...notices(history), ...blanks(metrics), ...kept(history)];
   return found
     .toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
     .map((one, at, all) => ({ ...one, id: distinct(one.id, all.slice(0, at)) }))
@@ -35,9 +36,6 @@ const distinct = (id: string, before: readonly Found[]) => {
   const same = before.filter((one) => one.id === id).length;
   return same === 0 ? id : `${id}/${same + 1}`;
 };
-
-/** A part of an id from text that somebody else chose. */
-const slug = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '').slice(0, 60) || 'unnamed';
 
 const leftovers = (history: History): Found[] => [
   ...history.of('change.stuck').map((stuck): Found => ({ id: `stuck/${slug(stuck.inject)}`, severity: 'critical', owner: facilitator, text: `The fault of ${stuck.inject} could not be withdrawn in its time: ${stuck.saw}. Tried: ${stuck.tried.join(', ') || 'nothing'}.`, evidence: [stuck.seq] })),
@@ -95,7 +93,7 @@ export function testedOf(history: History, { metrics, validity }: Judged): reado
       ...(history.of('ledger.checked').length > 0 ? ['ledger'] : []),
       ...(history.of('alerts.read').length + history.of('silence.seen').length > 0 ? ['silenced'] : []),
       ...(history.of('run.closed').length > 0 ? ['left-behind'] : []),
-      ...bypassed, ...withdrawn, ...coverageTested(history), ...noticesTested(history),
+      ...bypassed, ...withdrawn, ...noticesTested(history), ...declaredTested(history), ...coverageTested(history), ...reportsTested(history),
     ]),
   ];
 }

@@ -43,8 +43,8 @@ export interface CapabilityResult {
 export interface ValidityCheck {
   readonly id: string;
   readonly title: string;
-  /** `unknown` counts like `failed`: the drill is inconclusive. */
-  readonly is: 'held' | 'failed' | 'unknown' | 'not applicable';
+  /** `unknown` counts like `failed`: the drill is inconclusive. `unproved` doesn't: it was only declared, as the scenario says, and nothing can prove it. */
+  readonly is: 'held' | 'failed' | 'unknown' | 'unproved' | 'not applicable';
   readonly saw: string;
   readonly evidence: readonly number[];
 }
@@ -82,6 +82,9 @@ export interface Finding {
   readonly asks?: true;
   readonly ruling?: Ruling;
 }
+
+/** One as it is found, before it is given a day and a ruling. */
+export type Found = Omit<Finding, 'due' | 'ruling'>;
 
 /** What a run owes after its incident to customers who need a record of it. Times are ISO 8601, in UTC. */
 export interface Debts {

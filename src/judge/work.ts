@@ -12,3 +12,6 @@ export const owners: Readonly<Record<Capability, string>> = { detection: 'monito
 
 /** The day in UTC, as `2013-06-09`. */
 export const dueOf = (severity: Finding['severity'], endMs: number): string => new Date(endMs + dueDays[severity] * 86_400_000).toISOString().slice(0, 10);
+
+/** A part of a finding's id from text that somebody else chose. */
+export const slug = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '').slice(0, 60) || 'unnamed';

@@ -76,10 +76,10 @@ export interface Events {
   /** One answer of an Alertmanager that is asked each `everyMs`; without answers, silence about alerts proves nothing. Then a silence that was made or prolonged meanwhile. */
   'alerts.read': Observed & { everyMs: number; alerts: number };
   'silence.seen': Observed & { id: string; matchers: string; createdBy: string; comment: string; endsAtMs: number };
-  /** `receiver` where one of gameday's receivers heard it. */
-  'notice.moved': Observed & { notice: string; channel: string; rung: Rung; to?: string; from?: string; text?: string; nextUpdateMs?: number; error?: string; receiver?: string };
+  /** `receiver` where one of gameday's receivers heard it; `simulated` where a model stood in for who got it, which proves how a team's tools work and not that a person was reached. */
+  'notice.moved': Observed & { notice: string; channel: string; rung: Rung; to?: string; from?: string; text?: string; nextUpdateMs?: number; error?: string; receiver?: string; simulated?: true };
   /** `outbound` calls go from the vendor to a customer, `inbound` ones to its support lines. `waitedMs` is from the first ring to this state. */
-  'call.moved': Observed & { call: string; direction: 'inbound' | 'outbound'; state: CallState; to: string; from?: string; customer?: string; actor?: Actor | 'machine'; waitedMs?: number; text?: string; rung?: Rung };
+  'call.moved': Observed & { call: string; direction: 'inbound' | 'outbound'; state: CallState; to: string; from?: string; customer?: string; actor?: Actor | 'machine'; waitedMs?: number; text?: string; rung?: Rung; simulated?: true };
   /**
    * A request that a receiver did not take: without the secret of its run (`receiver` is then *unknown*), malformed, with a wrong signature, too long. `why` says
    * expected and got. Where there are many, `count` more like the one before are one line.

@@ -38,6 +38,8 @@ export type Expectation =
   | { see: 'arrivals'; generator: string; shareMin: number }
   | { see: 'mail'; is: Exclude<MailMode, 'normal'> }
   | { see: 'rota'; role: string; is: 'absent' }
+  /** Nothing: players were only told that this channel is gone, so nothing can prove that it was. */
+  | { see: 'declaration'; channel: string }
   | { see: 'cluster'; object: string; name: string; what: 'created' | 'changed' | 'deleted'; number?: { readonly name: string; readonly atMost?: number; readonly atLeast?: number } };
 
 /** What the right alert for an inject carries: every named label must have the given value (or one of them). */

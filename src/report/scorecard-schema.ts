@@ -52,7 +52,7 @@ const definitions: Readonly<Record<string, JsonObject>> = {
     ['whyNotRated', 'bounds', 'source', 'toldBy', 'ruling'],
   ),
   capability: object<CapabilityResult>({ capability: oneOf('detection', 'rerouting', 'communications'), inScope: flag, rating: ref('rating'), score: orNull({ type: 'number', minimum: 0, maximum: 100 }), sentence: text, metrics: list(ref('metric')) }),
-  check: object<ValidityCheck>({ id: text, title: text, is: said(oneOf('held', 'failed', 'unknown', 'not applicable'), 'failed and unknown make the drill inconclusive'), saw: text, evidence }),
+  check: object<ValidityCheck>({ id: text, title: text, is: said(oneOf('held', 'failed', 'unknown', 'unproved', 'not applicable'), 'failed and unknown make the drill inconclusive; unproved is what was only declared'), saw: text, evidence }),
   objective: object<ObjectiveResult>({ id: text, text, metric: text, target: text, actual: text, rating: ref('rating'), whyNotRated: text }, ['whyNotRated']),
   ruling: said(object<Ruling>({ seq: whole, finding: text, as: oneOf('upheld', 'dismissed'), role: text, because: text }), 'What a facilitator ruled about a finding, and why'),
   finding: object<Finding>(

@@ -62,10 +62,11 @@ const metricLines = (page: Page, card: Scorecard): readonly string[] => {
 const tally = (card: Scorecard): string => {
   const asked = card.validity.filter((check) => check.is !== 'not applicable');
   const held = asked.filter((check) => check.is === 'held').length;
+  const unproved = asked.filter((check) => check.is === 'unproved').length;
   const missing = unmeasuredOf(card).length;
   const findings = card.findings.length;
   const questions = card.findings.filter((one) => question(one) !== '').length;
-  return `Validity: ${held} of ${asked.length} checks held. Findings: ${findings}${questions === 0 ? '' : `, ${questions} for a facilitator to decide (gameday rule)`}. Not measured or not rated: ${missing}.`;
+  return `Validity: ${held} of ${asked.length} checks held${unproved === 0 ? '' : `, ${unproved} unproved`}. Findings: ${findings}${questions === 0 ? '' : `, ${questions} for a facilitator to decide (gameday rule)`}. Not measured or not rated: ${missing}.`;
 };
 
 const files = [html, markdown, junit, json];

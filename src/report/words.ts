@@ -48,6 +48,7 @@ export const checks: Readonly<Record<ValidityCheck['is'], Words>> = {
   held: { word: 'held', tone: 'good' },
   failed: { word: 'failed', tone: 'bad' },
   unknown: { word: 'unknown', tone: 'none' },
+  unproved: { word: 'unproved', tone: 'none' },
   'not applicable': { word: 'not applicable', tone: 'none' },
 };
 

@@ -8,7 +8,7 @@ export function lacks(scenario: ResolvedScenario, catalogue: Catalogue, has: rea
   const autopilot = scenario.responders.some((seat) => seat.by === 'autopilot');
   const needs = [
     ...scenario.world.needs.map((need) => [need, 'world.needs'] as const),
-    ...scenario.injects.flatMap((inject) => (catalogue.faults[inject.fault]?.needs ?? []).map((need) => [need, `inject ${inject.inject}`] as const)),
+    ...scenario.injects.flatMap((inject) => (catalogue.faults[inject.fault]?.needsWith(inject.spec) ?? []).map((need) => [need, `inject ${inject.inject}`] as const)),
     ...scenario.observers.flatMap(({ observer }) => (catalogue.observers[observer]?.needs ?? []).map((need) => [need, `observer ${observer}`] as const)),
     ...(autopilot ? Object.values(catalogue.plays).flatMap((play) => play.needs.map((need) => [need, `play ${play.kind}`] as const)) : []),
     ...(scenario.traffic === null ? [] : [['load', 'legitimate traffic'] as const]),

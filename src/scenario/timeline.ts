@@ -7,16 +7,19 @@ import type { ResolvedInject, ResolvedScenario } from './resolved.ts';
 function planned(inject: ResolvedInject, fromMs: number, catalogue: Catalogue, random: Random): PlannedInject {
   const fault = catalogue.faults[inject.fault];
   // Each inject draws from a stream of its own, so that a new inject doesn't move the others.
+  const felt = fault?.felt(inject.spec, inject.inject) ?? [];
+  const unproved = felt.some((expected) => expected.see === 'declaration');
   const shiftMs = inject.jitterMs === 0 ? 0 : random.fork(`jitter/${inject.inject}`).between(-inject.jitterMs, inject.jitterMs);
   return {
     inject: inject.inject,
     lane: inject.lane,
     fault: inject.fault,
-    title: inject.title,
+    // Wherever it is shown.
+    title: unproved ? `${inject.title} (unproved: only declared)` : inject.title,
     offsetMs: Math.max(fromMs, Math.round(inject.atMs + shiftMs)),
     forMs: inject.forMs,
     spec: inject.spec,
-    felt: fault?.felt(inject.spec, inject.inject) ?? [],
+    felt,
     ...(inject.alert === undefined ? {} : { alert: inject.alert }),
     attack: fault?.role === 'attack',
     control: fault?.role === 'control',

@@ -1,11 +1,24 @@
 /** Holds what Slack is sent: a message to an incoming webhook or to `chat.postMessage`, the text in it, and the errors by which it is refused. */
 import { z } from 'zod';
 
+/** In a form, a list is text. */
+const list = z.union([
+  z.array(z.unknown()),
+  z.string().transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue('expected a list as JSON');
+      return z.NEVER;
+    }
+  }).pipe(z.array(z.unknown())),
+]);
+
 /** Blocks and attachments are nested in many ways, of which only the texts matter here. Source: Slack, "Incoming webhooks" and "chat.postMessage". */
 export const slackMessage = z.looseObject({
   text: z.string().max(40_000).nullish(),
-  blocks: z.array(z.unknown()).max(50).nullish(),
-  attachments: z.array(z.unknown()).nullish(),
+  blocks: list.nullish(),
+  attachments: list.nullish(),
   channel: z.string().nullish(),
   username: z.string().nullish(),
 });

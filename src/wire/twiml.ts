@@ -86,4 +86,4 @@ export async function readTwiml(text: string): Promise<{ readonly verbs: readonl
 /** All that is said, in order. */
 export const saidIn = (verbs: readonly Verb[]): readonly string[] => verbs.flatMap((verb) => (verb.is === 'say' ? [verb.text] : verb.is === 'gather' ? saidIn(verb.prompt) : []));
 /** How long all of it takes to hear. */
-export const lengthMs = (verbs: readonly Verb[]): number => verbs.reduce((sum, verb) => sum + (verb.is === 'say' || verb.is === 'wait' ? verb.ms : 0), 0);
+export const lengthMs = (verbs: readonly Verb[]): number => verbs.reduce((sum, verb) => sum + (verb.is === 'say' || verb.is === 'wait' ? verb.ms : verb.is === 'gather' ? lengthMs(verb.prompt) + verb.timeoutMs : 0), 0);

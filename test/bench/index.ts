@@ -4,11 +4,12 @@ import { flood } from './flood.ts';
 import { judging } from './judging.ts';
 import { lateness } from './lateness.ts';
 import { overhead } from './overhead.ts';
+import { receivers } from './receivers.ts';
 import type { Row } from './row.ts';
 import { stopping } from './stopping.ts';
 import { version } from './version.ts';
 
-const localBenches: Readonly<Record<string, () => Promise<Row[]> | Row[]>> = { version, judging, coverage, overhead, stopping, lateness, flood };
+const localBenches: Readonly<Record<string, () => Promise<Row[]> | Row[]>> = { version, judging, coverage, overhead, stopping, lateness, flood, receivers };
 
 const inCluster = process.argv.includes('--cluster');
 // Loaded only where it is asked for, since the client of a cluster is large.

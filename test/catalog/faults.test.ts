@@ -32,6 +32,8 @@ function felt(stage: Stage, expected: Expectation): boolean {
       return stage.of('mail.canary').some((canary) => canary.state === ({ refused: 'refused', hanging: 'timeout', 'temporary-failure': 'temporary-failure', slow: 'accepted', lost: 'missing', bounced: 'bounced' } as const)[expected.is]);
     case 'rota':
       return stage.of('rota.seen').some((seen) => seen.absent.includes(expected.role));
+    case 'declaration':
+      return false;
     case 'cluster': {
       const { object, name, what, number } = expected;
       return stage.of('cluster.changed').some((change) => change.object === object && change.name.startsWith(name) && change.what === what && (number === undefined || (change.numbers?.[number.name] ?? Infinity) <= (number.atMost ?? Infinity)));

@@ -77,7 +77,8 @@ describe('receiver twilio, by its SDK', () => {
 
     expect(states()).to.deep.equal(['queued accepted', 'ringing accepted', 'answered delivered person', 'acknowledged acknowledged person', 'completed acknowledged']);
     expect(notices()).to.deep.equal(['call accepted', 'call acknowledged']);
-    expect(receivers.of('notice.moved')[1]).to.include({ text: 'Drill. Press 7 now.\nBye.', to: person, notice: `twilio-${call.sid}` });
+    expect(receivers.of('call.moved').map(({ simulated }) => simulated ?? false), 'what the record says of who answered').to.deep.equal([false, true, true, true, true]);
+    expect(receivers.of('notice.moved')[1]).to.include({ simulated: true, text: 'Drill. Press 7 now.\nBye.', to: person, notice: `twilio-${call.sid}` });
     expect(app.called.filter(({ path }) => path === '/status').map(({ params }) => `${params['SequenceNumber']} ${params['CallStatus']} ${params['AnsweredBy'] ?? '-'}`)).to.deep.equal(['0 initiated -', '1 ringing -', '2 in-progress human', '3 completed human']);
     expect(app.called.find(({ path }) => path.startsWith('/pressed'))?.params).to.include({ Digits: '7', CallSid: call.sid, CallStatus: 'in-progress' });
     expect(app.called.every(({ genuine }) => genuine), 'every signature').to.equal(true);

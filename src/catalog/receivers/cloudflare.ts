@@ -5,7 +5,7 @@ import { reasonOf } from '../../problem.ts';
 import { badIdentifier, dnsRecord, dnsRecordChange, enveloped, envelopedError, envelopedPage, errors, securityLevel } from '../../wire/cloudflare.ts';
 import type { CloudflareError, DnsRecord } from '../../wire/cloudflare.ts';
 import { idFrom } from '../ids.ts';
-import { credentialOf, partsOf, readJson, refuser, wrongCredential } from '../reading.ts';
+import { credentialOf, partsOf, readJson, refuser, wayOf, wrongCredential } from '../reading.ts';
 import { json, receiver, type ReceiverDesk } from '../receiver.ts';
 import { fullName, leading, routeOf, withoutRecord, withRecord } from './cloudflare/zone.ts';
 import type { KeptRecord, Zone } from './cloudflare/zone.ts';
@@ -19,6 +19,7 @@ const spec = z.strictObject({
     .record(z.string(), z.string().min(1))
     .default({ 'edge.range.example': 'edge', 'partner-a.range.example': 'partner-a', 'partner-b.range.example': 'partner-b' })
     .describe('where the content of a record leads, as plays name it'),
+  heldBy: z.enum(['person', 'automation']).optional().describe('who holds the token, since the API does not tell'),
 });
 type Spec = z.output<typeof spec>;
 
@@ -70,8 +71,7 @@ function open(desk: ReceiverDesk, spec: Spec) {
       } catch (error) {
         return refuse(wrong(errors.internal), `expected the route to follow to ${to} after ${what}, got: ${reasonOf(error)}`);
       }
-      // Cloudflare doesn't tell whether a person or an automation holds a token.
-      hear('milestone.reached', { atMs, milestone: back ? 'failed-back' : 'commanded', role: 'network', source: 'observed', detail: `${to}: ${what}`, rung: 'accepted' });
+      hear('milestone.reached', { atMs, milestone: back ? 'failed-back' : 'commanded', role: 'network', source: 'observed', detail: `${to}: ${what}`, rung: 'accepted', ...(spec.heldBy && { actor: spec.heldBy }) });
     }
     zones.set(zoneId, done.zone);
     return json(200, enveloped(done.result));
@@ -130,7 +130,7 @@ function open(desk: ReceiverDesk, spec: Spec) {
       const { parts, query } = partsOf(request);
       const [client, version, zonesPart, zoneId, what, one, ...more] = parts;
       if (!isKnown(request)) return refuse(wrong(errors.unauthenticated), 'expected an API token (Authorization: Bearer), or X-Auth-Email and X-Auth-Key; got neither, or a wrong one');
-      if (client !== 'client' || version !== 'v4' || zonesPart !== 'zones' || more.length > 0) return refuse(wrong(errors.noRoute), `expected a path below /client/v4/zones, got ${request.path.slice(0, 200)}`);
+      if (client !== 'client' || version !== 'v4' || zonesPart !== 'zones' || more.length > 0) return refuse(wrong(errors.noRoute), `expected a path below /client/v4/zones, got ${wayOf(request)}`);
       if (zoneId !== undefined && !id.test(zoneId)) return refuse(wrong(badIdentifier(`/${parts.slice(2).join('/')}`)), `expected a zone id of 32 hexadecimal digits, got ${zoneId.slice(0, 50)}`);
       const zoneShown = (shownId: string) => ({ id: shownId, name: spec.zone, status: 'active', paused: false, type: 'full' });
       if (zoneId === undefined) return pageOf(query.get('name') === null || query.get('name') === spec.zone ? [zoneShown('0'.repeat(32))] : [], query);

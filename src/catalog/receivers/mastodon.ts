@@ -5,7 +5,7 @@ import { accountEntity, countedLength, newStatus, statusEntity, type NewStatus, 
 import { escaped } from '../html.ts';
 import { idFrom } from '../ids.ts';
 import { rateLimiter } from '../rate-limit.ts';
-import { credentialOf, isOfType, partsOf, readJson, readValue, refuser } from '../reading.ts';
+import { credentialOf, isOfType, partsOf, readJson, readValue, refuser, wayOf } from '../reading.ts';
 import type { Read } from '../reading.ts';
 import { json, receiver, type ReceiverDesk } from '../receiver.ts';
 
@@ -33,7 +33,7 @@ async function statusOf(request: Inbound): Promise<Read<NewStatus>> {
     const form = await new Response(request.body as Uint8Array<ArrayBuffer>, { headers: { 'content-type': request.headers['content-type'] ?? '' } }).formData();
     return readValue(newStatus, Object.fromEntries(form));
   } catch {
-    return { wrong: `content type ${request.headers['content-type'] ?? 'not given'}` };
+    return { wrong: `content type ${request.headers['content-type'] ?? 'not given'}`, at: '' };
   }
 }
 
@@ -101,7 +101,7 @@ function open(desk: ReceiverDesk, { charactersMax, per5MinutesMax }: Spec) {
       if (request.method === 'GET' && path === 'api/v1/timelines' && id === 'public') return timeline(request.base, query, token);
       if (request.method === 'GET' && path === 'api/v1/statuses' && id !== undefined && parts.length === 4) return one(id, request.base, token);
       if (request.method === 'GET' && path === 'api/v1/accounts' && id === 'verify_credentials') return token === undefined ? refuse(wrong(401, 'The access token is invalid'), 'expected an access token, got none') : json(200, accountEntity(request.base));
-      return refuse(wrong(404, 'Not Found'), `expected /api/v1/statuses or /api/v1/timelines/public, got ${request.method} ${request.path.slice(0, 200)}`);
+      return refuse(wrong(404, 'Not Found'), `expected /api/v1/statuses or /api/v1/timelines/public, got ${wayOf(request)}`);
     },
   };
 }

@@ -21,11 +21,7 @@ function messageOf(request: Inbound): Read<SlackMessage> {
   if (!isOfType(request, 'application/x-www-form-urlencoded')) return readJson(slackMessage, request.body);
   const form = new URLSearchParams(textOf(request.body));
   const payload = form.get('payload');
-  if (payload !== null) return readJson(slackMessage, new TextEncoder().encode(payload));
-  const nested = (key: string) => (form.has(key) ? { [key]: readJson(z.array(z.unknown()), new TextEncoder().encode(form.get(key) ?? '')) } : {});
-  const { blocks, attachments } = { ...nested('blocks'), ...nested('attachments') } as Record<string, Read<unknown[]>>;
-  for (const read of [blocks, attachments]) if (read !== undefined && 'wrong' in read) return read;
-  return readValue(slackMessage, { ...Object.fromEntries(form), ...(blocks && 'value' in blocks && { blocks: blocks.value }), ...(attachments && 'value' in attachments && { attachments: attachments.value }) });
+  return payload === null ? readValue(slackMessage, Object.fromEntries(form)) : readJson(slackMessage, payload);
 }
 
 function wrongWith(message: SlackMessage): WebhookError | undefined {
@@ -84,7 +80,7 @@ function open(desk: ReceiverDesk, { refuse: asked, perMinuteMax }: Spec) {
       const [kind, method, ...rest] = partsOf(request).parts;
       if (kind === 'services') return webhook(request, method === undefined ? [] : [method, ...rest]);
       if (kind === 'api' && method === 'chat.postMessage') return postMessage(request);
-      return refuse(kind === 'api' ? json(200, { ok: false, error: 'unknown_method', req_method: method ?? '' }) : text(404, 'no_service'), `expected /services/TEAM/SERVICE/TOKEN or /api/chat.postMessage, got ${request.path.slice(0, 200)}`);
+      return refuse(kind === 'api' ? json(200, { ok: false, error: 'unknown_method', req_method: method ?? '' }) : text(404, 'no_service'), `expected /services/TEAM/SERVICE/TOKEN or /api/chat.postMessage, got ${request.method} /${(kind ?? '').slice(0, 50)}`);
     },
   };
 }

@@ -1,10 +1,9 @@
 /** Holds the receiver `statuspage`: takes incidents and final reports by Statuspage's API, and shows its public page; a fetch of that which carries an update proves it *delivered*. */
 import { z } from 'zod';
 import type { Inbound, Outbound } from '../../ports/capabilities.ts';
-import { reasonOf } from '../../problem.ts';
 import { componentRequest, fromForm, incidentRequest, postmortemRequest } from '../../wire/statuspage.ts';
 import { rateLimiter } from '../rate-limit.ts';
-import { credentialOf, isOfType, partsOf, readValue, refuser, textOf, wrongCredential } from '../reading.ts';
+import { credentialOf, isOfType, partsOf, readJson, readValue, refuser, textOf, wayOf, wrongCredential } from '../reading.ts';
 import type { Read } from '../reading.ts';
 import { json, receiver, type ReceiverDesk } from '../receiver.ts';
 import { componentShown, incidentShown, isOpen, makePage, postmortemShown, type Incident, type Update } from './statuspage/page.ts';
@@ -19,14 +18,8 @@ type Spec = z.output<typeof spec>;
 const wrong = (status: number, error: string | readonly string[], headers?: Readonly<Record<string, string>>) => json(status, { error }, headers);
 const nowhere = wrong(404, 'Not found');
 
-function read<T>(schema: z.ZodType<T, unknown>, request: Inbound): Read<T> & { readonly broken?: true } {
-  if (isOfType(request, 'application/x-www-form-urlencoded')) return readValue(schema, fromForm(textOf(request.body)));
-  try {
-    return readValue(schema, JSON.parse(textOf(request.body)));
-  } catch (error) {
-    return { wrong: reasonOf(error), broken: true };
-  }
-}
+const read = <T>(schema: z.ZodType<T, unknown>, request: Inbound): Read<T> =>
+  isOfType(request, 'application/x-www-form-urlencoded') ? readValue(schema, fromForm(textOf(request.body))) : readJson(schema, request.body);
 
 /** The key comes in a header or in the query. */
 const keyOf = (request: Inbound, query: URLSearchParams): string | undefined => {
@@ -50,8 +43,8 @@ function open(desk: ReceiverDesk, { components, perMinuteMax }: Spec) {
     }
   };
   const shown = (incident: Incident, base: string) => incidentShown(incident, page, pageId, base);
-  const badBody = (given: { readonly wrong: string; readonly broken?: true }, expected: string) => refuse(given.broken ? wrong(400, 'The request body could not be parsed') : wrong(422, [given.wrong.replace(/^[\w.]*: /, '')]), `expected ${expected}, got ${given.wrong}`);
-  const noWay = ({ method, path }: Inbound) => refuse(nowhere, `expected a path of Statuspage's API, got ${method} ${path.split('?')[0]?.slice(0, 200) ?? ''}`);
+  const badBody = (given: Extract<Read<unknown>, { wrong: string }>, expected: string) => refuse(given.broken ? wrong(400, 'The request body could not be parsed') : wrong(422, [given.wrong.replace(/^[\w.]*: /, '')]), `expected ${expected}, got ${given.wrong}`);
+  const noWay = (request: Inbound) => refuse(nowhere, `expected a path of Statuspage's API, got ${wayOf(request)}`);
 
   const change = (request: Inbound, known?: Incident): Outbound => {
     const given = read(incidentRequest, request);

@@ -137,7 +137,7 @@ function open(desk: ReceiverDesk, given: Settings) {
 
 export const twilio = receiver({
   kind: 'twilio',
-  summary: "takes calls and messages by Twilio's API; who answers is simulated, and says so",
+  summary: "takes calls and messages by Twilio's API; who answers is simulated, and the record says so",
   settings: ({ url }) => ({
     replace: `# In place of https://api.twilio.com, by an HTTP client of your own or \`client.api.baseUrl\`.\nTWILIO_API_BASE_URL=${url}\n# Numbers of which it is certain what becomes of a call: ${Object.entries(certain).map(([number, habit]) => `${number} ${habit}`).join(', ')}.`,
   }),

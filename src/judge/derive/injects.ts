@@ -44,3 +44,11 @@ export const isReal = (staged: Staged): boolean => !isDecoy(staged) && !staged.p
 export const attackGenerators = perHistory((history) => new Set(stagedOf(history).flatMap((staged) => (staged.planned.attack ? staged.generators : []))));
 /** Every generator that an inject brought; all others are the legitimate users of the steady state. */
 export const injectedGenerators = perHistory((history) => new Set(stagedOf(history).flatMap((staged) => staged.generators)));
+
+export interface Declared extends Staged {
+  readonly fromMs: number;
+}
+
+/** Injects that only told players that a channel is gone. */
+export const declaredGone = (history: History, channel: string): readonly Declared[] =>
+  stagedOf(history).flatMap((staged) => (staged.fromMs !== undefined && staged.planned.felt.some((expected) => expected.see === 'declaration' && expected.channel === channel) ? [{ ...staged, fromMs: staged.fromMs }] : []));

@@ -1,17 +1,16 @@
 /** Holds the findings about who knew what: customers on no list, contacts that nobody keeps, and words that led nowhere. */
 import type { History } from '../../record/history.ts';
-import type { Finding } from '../scorecard.ts';
+import type { Found } from '../scorecard.ts';
+import { owners, slug } from '../work.ts';
 import { answersOf } from '../derive/asks.ts';
 import { staleOf, unlistedOf } from './card.ts';
 import { worthOf } from './content.ts';
 import { coverageOf } from './coverage.ts';
 import { panelOf } from './panel.ts';
-import { owners } from '../work.ts';
 import { type Knew, knewBy, personsOf } from './persons.ts';
 
-type Found = Omit<Finding, 'due' | 'ruling'>;
-
 const namedMax = 10;
+const owner = owners.communications;
 
 /** Some by name, and how many more there are. */
 function names(ids: readonly string[], all: number): string {
@@ -23,20 +22,20 @@ function names(ids: readonly string[], all: number): string {
 const customers = (n: number) => `Of the customers, ${n}`;
 
 /** What reached them last, as the proof. */
-function misled(history: History, what: Knew, id: string, then: string): Found[] {
+function misled(history: History, what: Knew, then: string): Found[] {
   const n = Math.round(coverageOf(history)?.knew[what] ?? 0);
   const some = personsOf(history).filter((person) => knewBy(person) === what);
   const evidence = some.flatMap(({ first }) => first.any?.seq ?? []).slice(0, namedMax);
-  return n === 0 ? [] : [{ id, severity: 'high', owner: owners.communications, text: `${customers(n)}${names(some.map(({ id }) => id), n)} ${then}`, evidence }];
+  return n === 0 ? [] : [{ id: `knowledge/${slug(what)}`, severity: 'high', owner, text: `${customers(n)}${names(some.map(({ id }) => id), n)} ${then}`, evidence }];
 }
 
 /** What somebody at the desk says is read like a notice; the sentence is quoted once, however often it was said. */
 function answers(history: History): Found[] {
   const wrong = answersOf(history).filter(({ text = '', atMs }) => worthOf(history, text, atMs) !== 'sound');
   return [...Map.groupBy(wrong, ({ text }) => text ?? '')].map(([text, all]) => ({
-    id: 'wrong-answer',
+    id: `answer/${slug(text)}`,
     severity: 'high',
-    owner: owners.communications,
+    owner,
     text: `${all.length === 1 ? 'One customer' : `${all.length} customers`} who asked for help had an answer that led to a channel which was down, or said what was not so: "${text}"`,
     evidence: all.map(({ seq }) => seq).slice(0, namedMax),
   }));
@@ -48,17 +47,17 @@ export function coverageFindings(history: History): Found[] {
   const [unlisted, stale] = [unlistedOf(panel), staleOf(panel)];
   const ids = personsOf(history).flatMap(({ id, listed }) => (listed ? [] : [id]));
   return [
-    ...misled(history, 'told only about a dead channel', 'misled/dead-channel', 'had been told nothing but to turn to a channel that was down.'),
-    ...misled(history, 'told wrongly', 'misled/wrongly', 'had been told that it was over while it was not.'),
+    ...misled(history, 'told only about a dead channel', 'had been told nothing but to turn to a channel that was down.'),
+    ...misled(history, 'told wrongly', 'had been told that it was over while it was not.'),
     ...answers(history),
-    ...(unlisted === 0 ? [] : [{ id: 'unlisted', severity: 'medium' as const, owner: owners.communications, text: `${customers(unlisted)}${names(ids, unlisted)} stand on no notification list: whoever sends a notice does not know of them.`, evidence: [panel.seq] }]),
-    ...(stale === 0 ? [] : [{ id: 'stale-contacts', severity: 'low' as const, owner: owners.communications, text: `${customers(stale)} have a contact that nobody has confirmed for too long.`, evidence: [panel.seq] }]),
+    ...(unlisted === 0 ? [] : [{ id: 'unlisted', severity: 'medium' as const, owner, text: `${customers(unlisted)}${names(ids, unlisted)} stand on no notification list: whoever sends a notice does not know of them.`, evidence: [panel.seq] }]),
+    ...(stale === 0 ? [] : [{ id: 'stale-contacts', severity: 'low' as const, owner, text: `${customers(stale)} have a contact that nobody has confirmed for too long.`, evidence: [panel.seq] }]),
   ];
 }
 
-/** What of this a drill could have found. */
+/** What a run can tell of these, whether it found them or not. */
 export const coverageTested = (history: History): readonly string[] => [
-  ...(answersOf(history).length === 0 ? [] : ['wrong-answer']),
   ...(panelOf(history) === undefined ? [] : ['unlisted', 'stale-contacts']),
-  ...(coverageOf(history) === undefined ? [] : ['misled']),
+  ...(coverageOf(history) === undefined ? [] : ['knowledge']),
+  ...(answersOf(history).length > 0 ? ['answer'] : []),
 ];

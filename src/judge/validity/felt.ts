@@ -11,7 +11,9 @@ import { rotaFelt } from './felt-rota.ts';
 import { check, observing } from './check.ts';
 import type { Found, Seen } from './check.ts';
 
-function lookFor(history: History, staged: Staged & { readonly fromMs: number }, expected: Expectation): Seen {
+type Declared = Extract<Expectation, { see: 'declaration' }>;
+
+function lookFor(history: History, staged: Staged & { readonly fromMs: number }, expected: Exclude<Expectation, Declared>): Seen {
   if (expected.see === 'probe') return probeFelt(history, staged, expected);
   if (expected.see === 'arrivals') return arrived(history, staged, expected);
   if (expected.see === 'mail') return mailFelt(history, staged, expected);
@@ -31,7 +33,9 @@ export const felt = check({
       if (each.skipped !== undefined) return { of, is: 'not applicable', saw: `skipped: ${each.skipped}`, evidence: [each.seq] };
       if (fromMs === undefined) return { of, is: 'failed', saw: each.failed === undefined ? 'it was planned and never applied' : `it could not be applied: ${each.failed}`, evidence: [each.seq] };
       if (each.planned.felt.length === 0) return { of, is: 'unknown', saw: 'nothing says what an observer should have seen', evidence: [each.seq] };
-      const seen = each.planned.felt.map((expected) => lookFor(history, { ...each, fromMs }, expected));
+      const declared = each.planned.felt.find((expected) => expected.see === 'declaration');
+      if (declared !== undefined) return { of, is: 'unproved', saw: `unproved, by declaration: nothing was changed, so nothing can prove that ${declared.channel} was gone`, evidence: [each.seq] };
+      const seen = each.planned.felt.flatMap((expected) => (expected.see === 'declaration' ? [] : lookFor(history, { ...each, fromMs }, expected)));
       const is = seen.some((one) => one.is === 'failed') ? 'failed' : seen.some((one) => one.is === 'unknown') ? 'unknown' : 'held';
       return { of, is, saw: seen.map((one) => one.saw).join('; '), evidence: seen.flatMap((one) => one.evidence) };
     });

@@ -11,8 +11,9 @@ import { ports, serviceFile } from '../kit/service.ts';
 import { createTally } from '../kit/tally.ts';
 import { pause } from '../services/origin.ts';
 import { mailSettings } from '../settings.ts';
+import { bare } from '../../wire/mail-head.ts';
 import { bounceText } from './bounce.ts';
-import { bare, createMailboxes } from './mailboxes.ts';
+import { createMailboxes } from './mailboxes.ts';
 import { type MailMode, mailModes } from './modes.ts';
 import { createSmtp, type Envelope, reply } from './smtp.ts';
 

@@ -20,8 +20,6 @@ export interface Mailboxes {
 const keptPerMailbox = 2000;
 const nameOf = (address: string): string => address.trim().toLowerCase();
 
-export const bare = (messageId: string): string => messageId.trim().replace(/^<|>$/g, '');
-
 export function createMailboxes(): Mailboxes {
   const boxes = new Map<string, { readonly message: Delivered; readonly raw: string }[]>();
   return {

@@ -1,8 +1,12 @@
 /** Holds the tests of the local world with real processes: what its capabilities do, seen from the other end. */
 import { expect } from 'chai';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../../../src/problem.ts';
 import { localWorld } from '../../../src/worlds/local/index.ts';
 import { answers } from '../../../src/worlds/local/close.ts';
+import { readDescription } from '../../../src/worlds/local/description.ts';
 import { mailContract } from '../../contracts/mail.ts';
 import { httpContract } from '../../contracts/http.ts';
 import { phoneContract } from '../../contracts/phone.ts';
@@ -26,6 +30,17 @@ describe('the local world', () => {
     const { description } = open.opened;
     expect(JSON.parse(JSON.stringify(description))).to.deep.equal(description);
     expect(open.opened.tools['toxiproxy']).to.match(/^2\./);
+  });
+
+  it("tells where its receivers are, and puts their secret down nowhere: neither in commands, nor in its description, nor in logs", async () => {
+    const { url, smtp } = world().entries.places().receivers ?? expect.fail('expected receivers');
+    const secret = new URL(url).pathname.slice(1);
+    expect(secret).to.have.length(22);
+    expect(smtp).to.match(/^127\.0\.0\.1:\d+$/);
+    expect(JSON.stringify([open.born, open.opened.description])).not.to.include(secret);
+    for (const limit = performance.now() + 20_000; open.heard.length === 0; await sleep(50)) if (performance.now() > limit) throw new Error("expected the watchman's message within 20 s");
+    const { logs } = readDescription(open.opened.description);
+    for (const file of readdirSync(logs)) expect(readFileSync(join(logs, file), 'utf8'), file).not.to.include(secret);
   });
 
   it('sends users through the router, and says who saw them', async () => {

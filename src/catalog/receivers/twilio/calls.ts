@@ -34,12 +34,12 @@ export function openLine({ clock, random, hear }: ReceiverDesk, settings: Settin
   const moved = (call: Call, state: CallState, rung: Rung, more: { actor?: 'person' | 'machine' } = {}) => {
     const waited = call.ringingMs === undefined ? {} : { waitedMs: clock.now() - call.ringingMs };
     call.updatedMs = clock.now();
-    hear('call.moved', { atMs: clock.now(), call: call.sid, direction: 'outbound', state, to: call.request.To, from: call.request.From, rung, ...waited, ...more });
+    hear('call.moved', { atMs: clock.now(), call: call.sid, direction: 'outbound', state, to: call.request.To, from: call.request.From, rung, ...(state !== 'queued' && { simulated: true }), ...waited, ...more });
   };
   const notice = (call: Call, rung: Rung, error?: string, said: readonly string[] = call.said) => {
     const text = call.textTold || said.length === 0 ? {} : { text: said.join('\n') };
     call.textTold ||= said.length > 0;
-    hear('notice.moved', { atMs: clock.now(), notice: `twilio-${call.sid}`, channel: 'call', rung, to: call.request.To, from: call.request.From, receiver: 'twilio', ...text, ...(error !== undefined && { error }) });
+    hear('notice.moved', { atMs: clock.now(), notice: `twilio-${call.sid}`, channel: 'call', rung, to: call.request.To, from: call.request.From, receiver: 'twilio', ...(call.status !== 'queued' && { simulated: true }), ...text, ...(error !== undefined && { error }) });
   };
   const tell = (call: Call, event: CallEvent) => {
     const callBack = callBackOf(call, event, clock.now());
@@ -130,7 +130,7 @@ export function openLine({ clock, random, hear }: ReceiverDesk, settings: Settin
   };
 
   const dial = (call: Call, verbs: readonly Verb[] | undefined) => {
-    const { habit, ringMs } = call.answering;
+    const { habit, ringMs, isCertain } = call.answering;
     tell(call, 'initiated');
     if (habit === 'failed') return later(call, setUpMs, () => end(call, 'failed'));
     if (habit === 'busy') return later(call, busyMs, () => end(call, 'busy'));
@@ -140,8 +140,8 @@ export function openLine({ clock, random, hear }: ReceiverDesk, settings: Settin
       call.ringingMs = clock.now();
       moved(call, 'ringing', 'accepted');
       tell(call, 'ringing');
-      if (habit === 'no-answer' || ringMs > patienceMs) later(call, patienceMs, () => end(call, 'no-answer'));
-      else later(call, ringMs, () => answer(call, verbs));
+      if (habit === 'no-answer' || (ringMs > patienceMs && !isCertain)) later(call, patienceMs, () => end(call, 'no-answer'));
+      else later(call, Math.min(ringMs, patienceMs), () => answer(call, verbs));
     });
   };
 

@@ -30,14 +30,16 @@ function segmentsOf(body: string): number {
   return body.length <= one ? 1 : Math.ceil(body.length / each);
 }
 
+const senderOf = ({ From, MessagingServiceSid }: MessageRequest): string => From || (MessagingServiceSid ?? '');
+
 export function openMessages({ clock, random, hear }: ReceiverDesk, settings: Settings, agenda: Agenda, ask: Ask): (request: MessageRequest, account: Account) => Message {
   const slots = new Map<string, (nowMs: number) => number>();
   const sentTo = new Map<string, number>();
   const tellBack = teller(ask);
   const { delivered, deliver, replies, reply, keyword, replyUrl } = settings.messages;
 
-  const notice = ({ sid, request }: Message, rung: Rung, more: { text?: string; error?: string } = {}) =>
-    hear('notice.moved', { atMs: clock.now(), notice: `twilio-${sid}`, channel: 'sms', rung, to: request.To, from: request.From || (request.MessagingServiceSid ?? ''), receiver: 'twilio', ...more });
+  const notice = (message: Message, rung: Rung, more: { text?: string; error?: string } = {}) =>
+    hear('notice.moved', { atMs: clock.now(), notice: `twilio-${message.sid}`, channel: 'sms', rung, to: message.request.To, from: senderOf(message.request), receiver: 'twilio', ...(message.status !== 'queued' && { simulated: true }), ...more });
   const turn = (message: Message, status: Message['status']) => {
     const { sid, account, request } = message;
     message.status = status;
@@ -58,7 +60,7 @@ export function openMessages({ clock, random, hear }: ReceiverDesk, settings: Se
   return (request, account) => {
     const nowMs = clock.now();
     const message: Message = { sid: `SM${idFrom(random, 32)}`, account, request, createdMs: nowMs, updatedMs: nowMs, status: 'queued' };
-    const from = request.From || (request.MessagingServiceSid ?? '');
+    const from = senderOf(request);
     const slotOf = slots.get(from) ?? pace(settings.messagesPerSecond);
     slots.set(from, slotOf);
     const nth = (sentTo.get(request.To) ?? 0) + 1;

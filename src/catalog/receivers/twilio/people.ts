@@ -26,6 +26,8 @@ export type People = z.output<typeof people>;
 
 export interface Answering {
   readonly habit: Habit;
+  /** Of a certain number: whoever answers does so before the caller gives up. */
+  readonly isCertain: boolean;
   readonly ringMs: number;
   /** After how much of what there is to hear a person hangs up, from 0 to 1. */
   readonly patience: number;
@@ -42,5 +44,6 @@ export function whoAnswers(to: string, model: People, random: Random): Answering
   let sum = 0;
   const outcome = outcomes.find(([, part]) => who < (sum += part))?.[0] ?? 'no-answer';
   const person: Habit = presses < model.keypress ? 'acknowledges' : (presses - model.keypress) / (1 - model.keypress) < model.hangup ? 'hangs-up' : 'listens';
-  return { habit: model.numbers[to] ?? certain[to] ?? (outcome === 'human' ? person : outcome), ringMs, patience, thinkMs };
+  const known = model.numbers[to] ?? certain[to];
+  return { habit: known ?? (outcome === 'human' ? person : outcome), isCertain: known !== undefined, ringMs, patience, thinkMs };
 }

@@ -1,6 +1,6 @@
 /** Holds the metric `fallback`: how long from the failure of e-mail until a notice on a channel that doesn't need it. */
 import { minutes } from '../../bounds.ts';
-import { mailChannel, mailFailure, stagedOf, toldOf } from '../../clocks.ts';
+import { declaredGone, mailChannel, mailFailure, stagedOf, toldOf } from '../../clocks.ts';
 import { atLeast, metric, notExercised, unmeasured, value } from '../../metric.ts';
 import { blind } from '../../watch.ts';
 import { unread } from './incident.ts';
@@ -20,7 +20,7 @@ export const fallback = metric({
     const failure = mailFailure(history);
     if (failure === undefined) {
       const outage = stagedOf(history).find((staged) => staged.fromMs !== undefined && staged.planned.felt.some((expected) => expected.see === 'mail'));
-      if (outage === undefined) return notExercised('no channel failed');
+      if (outage === undefined) return notExercised(declaredGone(history, mailChannel).length > 0 ? 'e-mail was only declared gone, which proves no failure' : 'no channel failed');
       const unseen = blind(history, 'mail.canary', outage.fromMs ?? 0, outage.toMs);
       return unmeasured(unseen ?? 'e-mail was to fail, but no canary proved that it did');
     }
