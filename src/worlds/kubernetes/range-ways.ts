@@ -38,8 +38,8 @@ const probed = (name: string, target: ProbeTarget, times = 1): Way => ({
 
 /** Each port of each service, past Toxiproxy; health is answered uncounted, so that nothing is alerted on. */
 async function toServices({ outpost, settings }: ReachedRange): Promise<readonly Way[]> {
-  const ports = planPods(settings).services.flatMap(({ service, control, data }) => [control, ...(data === undefined ? [] : [data])].map((at) => ({ service, at })));
-  return Promise.all(ports.map(async ({ at }) => probed(`${at.host}:${at.port}`, { protocol: at.port === podPorts.smtp ? 'smtp' : 'http', ...(await outpost.at(at.host, at.port)) }, asksAtOnce)));
+  const ports = planPods(settings).services.flatMap(({ control, data }) => (data === undefined ? [control] : [control, data]));
+  return Promise.all(ports.map(async ({ host, port }) => probed(`${host}:${port}`, { protocol: port === podPorts.smtp ? 'smtp' : 'http', ...(await outpost.at(host, port)) }, asksAtOnce)));
 }
 
 const throughProxies = ({ outpost }: ReachedRange): Promise<readonly Way[]> => Promise.all(rangeProxies().map(async (proxy) => probed(`proxy ${proxy.name}`, await userOf(proxy, outpost))));
@@ -57,6 +57,15 @@ function served(http: Http, name: string, question: Question, by: string): Way {
   };
 }
 
+/** An edge that is cloaked takes nobody but the router and the partners. */
+const refused = (way: Way): Way => ({
+  ...way,
+  ask: async (stop) => {
+    const saw = (await way.ask(stop)) ?? 'a page, though it is to be cloaked';
+    return saw.startsWith('403 ') ? undefined : saw;
+  },
+});
+
 /** As users go: by the router to all products, to the ledger with a post that is the same each time, by each partner, and at the edge itself. */
 function ofUsers({ client, outpost, settings }: ReachedRange): readonly Way[] {
   const http = clusterHttp(outpost);
@@ -68,7 +77,7 @@ function ofUsers({ client, outpost, settings }: ReachedRange): readonly Way[] {
     ...['communities', 'social', 'portal', 'deploy'].map((product) => served(http, `the router to ${product}`, { url: url('router', `/${product}`) }, product)),
     served(http, 'the router to the ledger', post, 'communities'),
     ...partners.map(([partner]) => served(http, `${partner} to communities`, { url: url(partner, '/communities/ready') }, 'communities')),
-    settings.edge.cloaked ? { ...atEdge, ask: async (stop) => ((await atEdge.ask(stop))?.startsWith('403') === true ? undefined : 'not cloaked yet') } : atEdge,
+    settings.edge.cloaked ? refused(atEdge) : atEdge,
   ];
 }
 
