@@ -52,25 +52,25 @@ function sender(url: string): Sender {
 
 /** Requests a second, as many at once as there are connections; throws where one isn't answered with 200. */
 async function rateOf(url: string): Promise<number> {
-  const { post, close } = sender(url);
+  const sending = sender(url);
   let left = requestsEach;
   const worker = async () => {
     while (left > 0) {
       left -= 1;
-      const status = await post();
+      const status = await sending.post();
       if (status !== 200) throw new Error(`expected 200, got ${status}`);
     }
   };
   const beganMs = performance.now();
   await Promise.all(Array.from({ length: connections }, worker));
   const tookMs = performance.now() - beganMs;
-  close();
+  sending.close();
   return requestsEach / (tookMs / 1000);
 }
 
 /** Milliseconds until each answer, at a steady rate, whether answers come or not. */
 async function waitsAt(url: string): Promise<number[]> {
-  const { post, close } = sender(url);
+  const sending = sender(url);
   const waits: Promise<number>[] = [];
   const zeroMs = performance.now();
   for (let sent = 0; sent < steadyRps * steadyS; sent++) {
@@ -78,10 +78,10 @@ async function waitsAt(url: string): Promise<number[]> {
     const earlyMs = dueMs - performance.now();
     if (earlyMs > 0) await sleep(earlyMs);
     const beganMs = performance.now();
-    waits.push(post().then(() => performance.now() - beganMs));
+    waits.push(sending.post().then(() => performance.now() - beganMs));
   }
   const all = await Promise.all(waits);
-  close();
+  sending.close();
   return all;
 }
 
