@@ -31,6 +31,10 @@ const noBrief: Brief = {
   objectives: [], scope: [], compression: 1, targets: {}, objective: { availabilityMin: 0.99, latencyP95MsMax: 1000 }, responders: {}, diversion: 'rule',
 };
 
+/** Each call and message once, however many states of it were modelled. */
+const modelledOf = (history: History): number =>
+  new Set([...history.of('call.moved').flatMap(({ call, simulated }) => (simulated === true ? [call] : [])), ...history.of('notice.moved').flatMap(({ notice, channel, simulated }) => (simulated === true && channel !== 'call' ? [notice] : []))]).size;
+
 export function judge(history: History, options: JudgeOptions = {}): Scorecard {
   const run = history.first('run.opened');
   const brief = run?.brief ?? noBrief;
@@ -84,6 +88,7 @@ export function judge(history: History, options: JudgeOptions = {}): Scorecard {
     withstoodRps: withstood?.is === 'value' ? withstood.n : null,
     picture,
     coverage: coverageCard(history),
+    modelled: modelledOf(history),
     evidence: evidenceOf(history, [...results, ...impact].flatMap(evidenceSeqs).concat(validity.flatMap((one) => one.evidence), findings.flatMap((one) => one.evidence), rulings.map((one) => one.seq), picture.bars.map((bar) => bar.seq), picture.marks.map((mark) => mark.seq))),
     journal: { segments: integrity.segments, lines: integrity.lines, tip: integrity.tip, state: integrity.state, saw: integrity.saw },
   };

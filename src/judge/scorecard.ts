@@ -181,6 +181,8 @@ export interface Scorecard {
   readonly picture: Picture;
   /** Null where nobody listed the customers. */
   readonly coverage: Coverage | null;
+  /** Calls and messages in whose place a model of customers answered: they show how a team's tools work, and not that anybody was reached. */
+  readonly modelled: number;
   readonly evidence: readonly EvidenceLine[];
   readonly journal: { readonly segments: number; readonly lines: number; readonly tip: string; readonly state: 'whole' | 'cut short' | 'damaged'; readonly saw: string };
 }

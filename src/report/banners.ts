@@ -1,6 +1,6 @@
 /** Holds what a reader must know before believing any number: rehearsal, simulation, abort, a cut journal, compression. */
 import type { Scorecard } from '../judge/scorecard.ts';
-import { duration, many, moment } from './format.ts';
+import { count, duration, many, moment } from './format.ts';
 import { sentenceCase } from './words.ts';
 import type { Tone } from './words.ts';
 
@@ -19,6 +19,7 @@ const unproved = (card: Scorecard): string => {
 const all: readonly ((card: Scorecard) => Banner | false)[] = [
   (card) => card.rehearsal && { tone: 'none', title: 'Rehearsal', text: "gameday's own autopilot reached milestones that were rated. Don't compare this with a drill of a team." },
   (card) => card.simulated && { tone: 'none', title: 'Simulated', text: 'No real system took part: every number comes from a model.' },
+  (card) => card.modelled > 0 && !card.simulated && { tone: 'none', title: 'In part modelled', text: `A model of customers answered ${count(card.modelled)} of the calls and messages: that shows how the tools work, and not that anybody was reached.` },
   (card) => card.mode === 'observe' && { tone: 'none', title: 'Observed only', text: 'gameday injected nothing; it watched what the team did with its own tools.' },
   (card) => card.outcome === 'not withdrawn' && { tone: 'bad', title: 'A fault was left behind', text: 'Run gameday heal on this run before anything else, and look at the evidence below.' },
   (card) => card.outcome === 'aborted' && { tone: 'bad', title: 'Aborted', text: 'A guardrail or a person stopped the drill. What came after the abort was not rated.' },

@@ -120,6 +120,7 @@ const root = object<Scorecard>({
   ),
   withstoodRps: said(orNull(number), 'The highest offered rate at which users stayed within objective; null where not seen'),
   picture: ref('picture'),
+  modelled: said(whole, 'Calls and messages in whose place a model of customers answered'),
   coverage: said(orNull(ref('coverage')), 'What customers knew, and when; null where nobody listed them'),
   evidence: list(ref('line')),
   journal: object<Scorecard['journal']>({ segments: whole, lines: whole, tip: said(text, 'Hash of the last valid line'), state: oneOf('whole', 'cut short', 'damaged'), saw: text }),

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { judge } from '../../src/judge/judge.ts';
 import { missingParts, reportParts } from '../../src/judge/report-parts.ts';
 import { bitOf, panelFlags, panelFormat } from '../../src/record/panel.ts';
+import { banners } from '../../src/report/banners.ts';
 import { drill, end, flood } from './drill-builder.ts';
 import type { HistoryBuilder } from './history-builder.ts';
 
@@ -93,5 +94,17 @@ describe('judge: parts of a report', () => {
       'by-when': whole.replace(' by 2026-12-31', ''),
     };
     for (const { id } of reportParts) expect(missingParts(without[id] ?? '').map((part) => part.id), id).to.deep.equal([id]);
+  });
+});
+
+describe('judge: calls that a model answered', () => {
+  it('are counted, each once, and said before any number', () => {
+    const call = (offsetMs: number, state: 'queued' | 'answered' | 'acknowledged') => ({ offsetMs, body: { call: 'CA1', direction: 'outbound', state, to: '+12025550101', ...(state !== 'queued' && { simulated: true as const }) } as const });
+    const history = drill();
+    for (const { offsetMs, body } of [call(40_000, 'queued'), call(41_000, 'answered'), call(42_000, 'acknowledged')]) history.at(offsetMs, 'receiver/twilio', 'call.moved', body);
+    const card = judge(history.build());
+    expect(card.modelled).to.equal(1);
+    expect(banners(card).map(({ title }) => title)).to.include('In part modelled');
+    expect(banners(judge(drill().build())).map(({ title }) => title)).to.not.include('In part modelled');
   });
 });
