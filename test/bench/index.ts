@@ -9,7 +9,7 @@ import type { Row } from './row.ts';
 import { stopping } from './stopping.ts';
 import { version } from './version.ts';
 
-const localBenches: Readonly<Record<string, () => Promise<Row[]> | Row[]>> = { version, judging, coverage, overhead, stopping, lateness, flood, receivers };
+const localBenches: Readonly<Record<string, () => Promise<Row[]> | Row[]>> = { version, coverage, judging, overhead, stopping, lateness, flood, receivers };
 
 const inCluster = process.argv.includes('--cluster');
 // Loaded only where it is asked for, since the client of a cluster is large.
