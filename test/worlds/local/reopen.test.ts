@@ -10,7 +10,11 @@ import { answers } from '../../../src/worlds/local/close.ts';
 import { readDescription } from '../../../src/worlds/local/description.ts';
 import { localWorld } from '../../../src/worlds/local/index.ts';
 import { rangeDown, rangeStatus, rangeUp } from '../../../src/worlds/local/range-control.ts';
+import { services } from '../../../src/range/contract.ts';
 import { portsIn, soon, stillRunning } from './open-world.ts';
+
+/** Each service of the range, and Toxiproxy before them. */
+const processes = services.length + 1;
 
 async function stranger(what: 'open' | 'look' | 'restart' | 'close', folder: string): Promise<unknown> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'stranger.ts'), what, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -38,7 +42,7 @@ describe('a local world whose opener is gone', () => {
   });
 
   it('lives on, and is reached from its description alone', async () => {
-    expect(stillRunning(children)).to.have.length(14);
+    expect(stillRunning(children)).to.have.length(processes);
     expect(await stranger('look', folder)).to.deep.equal({ route: 'edge', probe: 'ok' });
   });
 
@@ -88,7 +92,7 @@ describe('a range that stays up', () => {
     expect(await rangeStatus(folder)).to.deep.equal({ is: 'down', processes: [] });
     const up = await rangeUp(folder, { settings: { audience: { customers: 3 } } }, soon(20_000));
     expect(up.is).to.equal('up');
-    expect(up.processes.map((each) => each.runs)).to.deep.equal(Array.from({ length: 14 }, () => true));
+    expect(up.processes.map((each) => each.runs)).to.deep.equal(Array.from({ length: processes }, () => true));
     expect(up.places?.entries['front']).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(await rangeUp(folder, {}, soon(20_000))).to.deep.equal(up);
     process.kill(up.processes.find((each) => each.name === 'social')?.pid ?? 0, 'SIGKILL');
