@@ -26,9 +26,10 @@ type Spec = z.output<typeof spec>;
 const promiseMs = (spec: Spec) => Math.round(spec.update.highMs * 1.2 + 1000);
 
 async function tell(stage: Stage, channels: readonly Notice['channel'][], spec: Spec, desk: Desk, stop: AbortSignal): Promise<void> {
-  const nextUpdateMs = spec.promises && stage !== 'over' ? promiseMs(spec) : undefined;
   for (const channel of channels) {
     if (stop.aborted) return;
+    // No update follows on a channel that is used for once.
+    const nextUpdateMs = spec.promises && stage !== 'over' && spec.channels.includes(channel) ? promiseMs(spec) : undefined;
     await desk.publish({ channel, ...words(stage, spec.contact, nextUpdateMs), ...(nextUpdateMs === undefined ? {} : { nextUpdateMs }) }, stop);
   }
 }
@@ -55,12 +56,13 @@ const failing: readonly string[] = ['refused', 'temporary-failure', 'timeout', '
 /** Mail that fails gets one notice elsewhere; the next outage of mail, after it flowed again, gets another. */
 async function fallBack(spec: Spec, desk: Desk, stop: AbortSignal): Promise<void> {
   if (spec.fallback === null) return;
-  for (let seq = -1; !stop.aborted; ) {
-    const after = seq;
-    const failed = await desk.hear('mail.canary', (canary) => canary.seq > after && failing.includes(canary.state), stop, true);
+  for (let flowedMs = -Infinity; !stop.aborted; ) {
+    const after = flowedMs;
+    // One that was on its way already when mail flowed again tells of the outage before.
+    const failed = await desk.hear('mail.canary', (canary) => canary.atMs - canary.ms > after && failing.includes(canary.state), stop, true);
     if (failed === undefined || !(await react(desk, spec.fallback, spec.escalate, stop))) return;
     await tell('fallback', spec.fallbackChannels, spec, desk, stop);
-    seq = (await desk.hear('mail.canary', (canary) => canary.seq > failed.seq && canary.state === 'delivered', stop, true))?.seq ?? Infinity;
+    flowedMs = (await desk.hear('mail.canary', (canary) => canary.seq > failed.seq && canary.state === 'delivered', stop, true))?.atMs ?? Infinity;
   }
 }
 
