@@ -30,10 +30,11 @@ export async function writeToSupport(crowd: Crowd, customer: Member): Promise<vo
 }
 
 /** Reads what the vendor posts in public, as whoever follows it does; the receiver sees that somebody did. */
-export async function followInPublic({ world, stop, emit, limit }: Crowd): Promise<void> {
+export async function followInPublic(crowd: Crowd): Promise<void> {
+  const { world, stop, emit } = crowd;
   const { receivers } = world.entries.places();
   if (receivers === undefined) return;
-  await rounds('observer customers', lookMs, world, emit, stop, async () => void (await world.http.fetch({ url: `${receivers.url}/mastodon/api/v1/timelines/public` }, limit())));
+  await rounds('observer customers', lookMs, world, emit, stop, async () => void (await world.http.fetch({ url: `${receivers.url}/mastodon/api/v1/timelines/public` }, crowd.limit())));
 }
 
 export async function askInPublic(crowd: Crowd, customer: Member): Promise<void> {
