@@ -200,9 +200,12 @@ export interface Capacity {
   setLifted(from: boolean, to: boolean, stop: AbortSignal): Promise<boolean>;
 }
 
+/** Where a vendor tells its customers. *social* and *call* leave by the run's own receivers, and are refused where a world serves none. */
+export const noticeChannels = ['email', 'status-page', 'social', 'call'] as const;
+
 export interface Notice {
   readonly id: string;
-  readonly channel: 'email' | 'status-page';
+  readonly channel: (typeof noticeChannels)[number];
   readonly title: string;
   readonly text: string;
   readonly nextUpdateMs?: number;

@@ -65,6 +65,12 @@ describe('roles on autopilot', () => {
     const outage = { ...attack, lanes: { mail: [{ fault: 'email-outage', at: '10s', for: '30s', with: { kind: 'refused' } }] } };
     const said = ({ history }: { history: History }) => history.of('notice.moved').filter((moved) => moved.rung === 'delivered' && moved.text?.includes('e-mail does not reach you') === true);
     expect(said(await perform({ raw: outage }))).to.have.length(1);
+    const elsewhere = await perform({ raw: { ...outage, responders: { ...attack.responders, communications: { autopilot: { fallbackChannels: ['social'] } } } } });
+    expect(said(elsewhere)).to.deep.equal([]);
+    const posted = elsewhere.history.of('notice.moved').filter((moved) => moved.by === 'receiver/mastodon' && moved.rung === 'accepted');
+    expect(posted).to.have.length(1);
+    // Nothing more follows on a channel that is used for once, so nothing is promised there.
+    expect(posted[0]?.text).to.include('e-mail does not reach you').and.not.include('Next update');
     const crewOf2013 = { channels: ['email'], contact: 'email', first: '20s..25s', scoped: null, promises: false, fallback: null, update: '40s' };
     const then = await perform({ raw: { ...outage, responders: { ...attack.responders, communications: { autopilot: crewOf2013 } } } });
     expect(said(then)).to.deep.equal([]);

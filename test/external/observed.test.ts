@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freshHttp } from '../../src/tools/http.ts';
 import { rangePlays } from '../../src/worlds/practice/plays.ts';
 import { rangeApi } from '../../src/worlds/practice/range-api.ts';
 import { readDescription } from '../../src/worlds/local/description.ts';
@@ -47,7 +48,7 @@ describe('An incident that is observed, with a provider outside', function () {
     try {
       await run.until('timeline.started');
       const { description } = await run.until('world.opened');
-      const plays = rangePlays(rangeApi(readDescription(description).services), async () => expect.fail('no mail is sent'), clock);
+      const plays = rangePlays(rangeApi(readDescription(description).services), async () => expect.fail('no mail is sent'), { http: freshHttp, url: undefined, clock });
       const mark = async (...words: readonly string[]) => expect((await gameday('mark', run.folder, ...words).exited).code).to.equal(0);
       await mark('began', '--role', 'facilitator');
       await mark('acknowledged', '--role', 'monitoring', '--give-or-take', '5s');

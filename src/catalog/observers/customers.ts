@@ -5,7 +5,7 @@ import { span, spanRange } from '../spans.ts';
 import { openCases } from './customers/cases.ts';
 import { callSupport } from './customers/calls.ts';
 import { crowdOf } from './customers/crowd.ts';
-import { askInPublic, writeToSupport } from './customers/letters.ts';
+import { askInPublic, followInPublic, writeToSupport } from './customers/letters.ts';
 import { every, tasks } from './rounds.ts';
 
 /** How many customers a way has is drawn from the seed around this time between two of them. */
@@ -28,7 +28,7 @@ export type CustomersSpec = z.output<typeof spec>;
 
 export const customers = observer({
   kind: 'customers',
-  summary: 'plays customers: they call the hotline and the next number, open cases, write mails, ask on social media and call their account managers',
+  summary: 'plays customers: they call the hotline and the next number, open cases, write mails, ask and read on social media, and call their account managers',
   // What only a world with the moves of responders has: a team's own system is not written to, and its people are not called.
   needs: ['http', 'entries', 'plays', 'phone', 'mail'],
   spec,
@@ -41,6 +41,7 @@ export const customers = observer({
       crowd.come('account-manager', spec.accountManager, ({ managed }) => managed, (one) => callSupport(crowd, one, [])),
       crowd.come('email', spec.email, () => true, (one) => writeToSupport(crowd, one)),
       crowd.come('social', spec.social, () => true, (one) => askInPublic(crowd, one)),
+      followInPublic(crowd),
     ]);
     await underway.done();
   },

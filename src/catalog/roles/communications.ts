@@ -1,6 +1,6 @@
 /** Holds the role `communications`: tells customers, keeps promises about the next update, and changes the channel when mail fails. */
 import { z } from 'zod';
-import type { Notice } from '../../ports/capabilities.ts';
+import { type Notice, noticeChannels } from '../../ports/capabilities.ts';
 import { role } from '../role.ts';
 import type { Desk } from '../role.ts';
 import { spanRange } from '../spans.ts';
@@ -9,13 +9,14 @@ import type { Stage } from './notices.ts';
 import { drawMs, escalate, react, reaction } from './reaction.ts';
 
 const spec = z.strictObject({
-  channels: z.array(z.enum(['email', 'status-page'])).min(1).default(['status-page', 'email']).describe('where each notice is published'),
+  channels: z.array(z.enum(noticeChannels)).min(1).default(['status-page', 'email']).describe('where each notice is published'),
   contact,
   first: reaction('3s..6s', 'from the declaration to the first notice'),
   scoped: reaction('6s..9s', 'from the first notice to one that says what, who and what to do').nullable(),
   update: reaction('15s..18s', 'from one notice to the next'),
   promises: z.boolean().default(true).describe('whether notices say when the next one comes'),
-  fallback: reaction('3s..6s', 'from the first sign that mail fails to a notice on the status page; null for a crew that has no other channel').nullable(),
+  fallback: reaction('3s..6s', 'from the first sign that mail fails to a notice on other channels; null for a crew that has none').nullable(),
+  fallbackChannels: z.array(z.enum(noticeChannels).exclude(['email'])).min(1).default(['status-page']).describe('where that notice is published'),
   over: spanRange.prefault('2s..4s').describe('from the end of the incident to the notice that says so'),
   escalate,
 });
@@ -25,9 +26,10 @@ type Spec = z.output<typeof spec>;
 const promiseMs = (spec: Spec) => Math.round(spec.update.highMs * 1.2 + 1000);
 
 async function tell(stage: Stage, channels: readonly Notice['channel'][], spec: Spec, desk: Desk, stop: AbortSignal): Promise<void> {
-  const nextUpdateMs = spec.promises && stage !== 'over' ? promiseMs(spec) : undefined;
   for (const channel of channels) {
     if (stop.aborted) return;
+    // No update follows on a channel that is used for once.
+    const nextUpdateMs = spec.promises && stage !== 'over' && spec.channels.includes(channel) ? promiseMs(spec) : undefined;
     await desk.publish({ channel, ...words(stage, spec.contact, nextUpdateMs), ...(nextUpdateMs === undefined ? {} : { nextUpdateMs }) }, stop);
   }
 }
@@ -54,12 +56,13 @@ const failing: readonly string[] = ['refused', 'temporary-failure', 'timeout', '
 /** Mail that fails gets one notice elsewhere; the next outage of mail, after it flowed again, gets another. */
 async function fallBack(spec: Spec, desk: Desk, stop: AbortSignal): Promise<void> {
   if (spec.fallback === null) return;
-  for (let seq = -1; !stop.aborted; ) {
-    const after = seq;
-    const failed = await desk.hear('mail.canary', (canary) => canary.seq > after && failing.includes(canary.state), stop, true);
+  for (let flowedMs = -Infinity; !stop.aborted; ) {
+    const after = flowedMs;
+    // One that was on its way already when mail flowed again tells of the outage before.
+    const failed = await desk.hear('mail.canary', (canary) => canary.atMs - canary.ms > after && failing.includes(canary.state), stop, true);
     if (failed === undefined || !(await react(desk, spec.fallback, spec.escalate, stop))) return;
-    await tell('fallback', ['status-page'], spec, desk, stop);
-    seq = (await desk.hear('mail.canary', (canary) => canary.seq > failed.seq && canary.state === 'delivered', stop, true))?.seq ?? Infinity;
+    await tell('fallback', spec.fallbackChannels, spec, desk, stop);
+    flowedMs = (await desk.hear('mail.canary', (canary) => canary.seq > failed.seq && canary.state === 'delivered', stop, true))?.atMs ?? Infinity;
   }
 }
 

@@ -21,7 +21,7 @@ const bodies: Readonly<Record<Stage, { title: string; text: string }>> = {
   first: { title: 'We are investigating a problem', text: 'Communities and social pages may be slow or unreachable. We are investigating.' },
   scoped: { title: 'Traffic attack on our edge', text: 'Unusual traffic overloads our edge. Customers of communities and social pages in all regions may see errors; data is safe. We lead traffic through a protection partner.' },
   update: { title: 'Update on the traffic attack', text: 'We are still working on it. Communities and social pages may be slow or unreachable for some; data is safe.' },
-  fallback: { title: 'Our e-mail is disturbed too', text: 'Our e-mail does not reach you reliably at the moment. We keep you informed here instead.' },
+  fallback: { title: 'Our e-mail is disturbed too', text: 'Our e-mail does not reach you reliably at the moment. We keep you informed in public instead.' },
   over: { title: 'Service is restored', text: 'Communities and social pages work normally again. A written report will follow.' },
 };
 

@@ -43,7 +43,9 @@ export function toldOnce(seen: Set<string>, event: Event): string | undefined {
     return first ? `trouble: ${event.what}: ${event.detail}` : undefined;
   }
   if (event.kind !== 'notice.moved' || event.rung === 'composed') return undefined;
-  const key = `${event.notice}/${event.channel}/${event.rung}/${event.error === undefined}`;
+  // Each call is a notice of its own to whoever puts calls through.
+  const which = event.channel === 'call' && event.receiver !== undefined ? event.receiver : event.notice;
+  const key = `${which}/${event.channel}/${event.rung}/${event.error === undefined}`;
   if (seen.has(key)) return undefined;
   seen.add(key);
   return event.error === undefined ? `notice on ${event.channel} ${event.rung}${event.text === undefined ? '' : `: ${event.text}`}` : `notice on ${event.channel} failed: ${event.error}`;

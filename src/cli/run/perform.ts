@@ -121,7 +121,8 @@ async function openWorld(plan: Plan, time: WorldTime, journal: Journal, moves: M
   emit('world.opened', { description: opened.description, tools: opened.tools });
   journal.flush();
   const { receivers } = opened.world.entries?.places() ?? {};
-  if (receivers !== undefined) plan.receiversAt(receivers);
+  // Nobody's tools reach those of a simulated world.
+  if (receivers !== undefined && !kind.simulated) plan.receiversAt(receivers);
   return {
     ...opened,
     close: async (stop, kept) => {

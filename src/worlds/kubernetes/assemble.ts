@@ -51,14 +51,15 @@ async function onRange({ namespace }: KubernetesDescription, outpost: Outpost) {
   const mail = proxies.find((proxy) => proxy.name === 'mail');
   const api = await practiceApi(namespace, outpost);
   const submit = submitAt(mail === undefined ? { host: '127.0.0.1', port: 25 } : await outpost.at(inside(mail.listen).host, mail.listen.port));
+  const http = clusterHttp(outpost);
   // As everything in the namespace resolves them, generators included.
   const places = placesOf(services.map(({ service, control, data }) => ({ service, control: inside(control), ...(data !== undefined && { data: inside(data) }) })));
   return {
     entries: rangeEntries(places, api),
     mail: rangeMail(api, submit),
     capacity: rangeCapacity(api),
-    plays: rangePlays(api, submit, systemClock),
-    phone: practicePhone(clusterHttp(outpost), places.hotline),
+    plays: rangePlays(api, submit, { http, url: outpost.receivers, clock: systemClock }),
+    phone: practicePhone(http, places.hotline),
     rota: rangeRota(api),
   };
 }

@@ -38,7 +38,7 @@ export function assemble(description: LocalDescription, { children, server }: He
     http,
     entries: rangeEntries({ ...places, ...(receivers !== undefined && { receivers }) }, api),
     capacity: rangeCapacity(api),
-    plays: rangePlays(api, submit, systemClock),
+    plays: rangePlays(api, submit, { http, url: receivers?.url, clock: systemClock }),
     phone: practicePhone(http, places.hotline),
     rota: rangeRota(api),
     processes: children.processes,

@@ -1,8 +1,9 @@
 /** Holds the responders' moves on the practice range: the router's target, notices on their channels, the distribution list; and beside them the edge's bound and the rota. */
 import { z } from 'zod';
 import type { Capacity, Notice, Plays, Rota } from '../../ports/capabilities.ts';
-import type { Clock } from '../../ports/time.ts';
 import { reasonOf } from '../../problem.ts';
+import { each } from '../each.ts';
+import { callEverybody, type OwnReceivers, postInPublic } from '../own-receivers.ts';
 import type { Submit } from './mail.ts';
 import { rangeDesk } from './desk.ts';
 import { otherValue, type RangeApi } from './range-api.ts';
@@ -18,23 +19,13 @@ export const noticesFrom = 'notices@vendor.example';
 /** Many at a time, as a vendor's mailer does: while the relay hangs, all should find out together and not one after the other. */
 const atATime = 50;
 
-/** Runs `work` on each, so many at a time, and keeps the order. */
-async function each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results = new Map<number, R>();
-  const rest = items.entries();
-  const lane = async () => {
-    for (const [at, item] of rest) results.set(at, await work(item));
-  };
-  await Promise.all(Array.from({ length: atATime }, lane));
-  return items.flatMap((_, at) => (results.has(at) ? [results.get(at) as R] : []));
-}
-
-export function rangePlays(api: RangeApi, submit: Submit, clock: Clock): Plays {
+export function rangePlays(api: RangeApi, submit: Submit, receivers: OwnReceivers): Plays {
+  const { clock } = receivers;
   const audience: Plays['audience'] = (stop) => api.get('directory', '/audience', customers, stop);
 
   async function byEmail({ id, title, text }: Notice, stop: AbortSignal): Promise<readonly Published[]> {
     const addressees = (await audience(stop)).filter((customer) => customer.channels.includes('email'));
-    return each(addressees, async ({ id: to, address }): Promise<Published> => {
+    return each(addressees, atATime, async ({ id: to, address }): Promise<Published> => {
       const answer = await submit({ id, from: noticesFrom, to: address, subject: title, text }, stop);
       const atMs = clock.now();
       return answer.state === 'accepted' ? { to, rung: 'accepted', atMs } : { to, rung: 'submitted', atMs, error: `${answer.state}: ${answer.reply}` };
@@ -50,12 +41,19 @@ export function rangePlays(api: RangeApi, submit: Submit, clock: Clock): Plays {
     }
   }
 
+  const by: Readonly<Record<Notice['channel'], Plays['publish']>> = {
+    email: byEmail,
+    'status-page': onStatusPage,
+    social: (notice, stop) => postInPublic(receivers, notice, stop),
+    call: async (notice, stop) => callEverybody(receivers, notice, await audience(stop), stop),
+  };
+
   return {
     audience,
     ...rangeDesk(api, submit),
     route: async (stop) => (await api.get('router', '/route', route, stop)).to,
     setRoute: async (from, to, stop) => (await api.send('router', 'PUT', '/route', { from, to }, route, stop, otherValue)).to,
-    publish: (notice, stop) => (notice.channel === 'email' ? byEmail(notice, stop) : onStatusPage(notice, stop)),
+    publish: (notice, stop) => by[notice.channel](notice, stop),
   };
 }
 

@@ -8,8 +8,11 @@ const front = 'http://front.simulated';
 const edge = 'http://edge.simulated';
 const statusPage = 'http://status.simulated';
 const hotline = 'http://hotline.simulated';
+const receivers = { url: 'http://receivers.example' };
 
-export const places: Places = { entries: { front, edge }, statusPage, portal: `${front}/portal/cases`, hotline, deploy: `${front}/deploy`, products: ['communities', 'social'] };
+export const places = { entries: { front, edge }, statusPage, portal: `${front}/portal/cases`, hotline, deploy: `${front}/deploy`, products: ['communities', 'social'], receivers } satisfies Places;
+
+const receivedMs = 5;
 
 interface Asked {
   readonly method: string;
@@ -103,6 +106,14 @@ function reply(state: State, url: string, asked: Asked, saw: (who: string) => vo
   return { status: 0, tookMs: 0, error: 'refused' };
 }
 
+/** To gameday's own receivers, which are no model: only the way there is. */
+async function toReceivers({ clock, receive }: State, { url, method, headers, body }: { url: string; method: string; headers: Readonly<Record<string, string>>; body: string | undefined }, stop: AbortSignal): Promise<HttpAnswer> {
+  await clock.sleep(receivedMs, stop);
+  if (stop.aborted) return { status: 0, headers: {}, body: '', ms: receivedMs, error: 'timeout' };
+  const { contentType, headers: more, ...answer } = await receive({ method, base: receivers.url, path: url.slice(receivers.url.length), headers, body: new TextEncoder().encode(body) });
+  return { status: answer.status, headers: { 'content-type': contentType, ...more }, body: answer.body, ms: receivedMs };
+}
+
 export function simulatedHttp(state: State): Http {
   return {
     fetch: async ({ url, method = 'GET', headers = {}, body }, stop): Promise<HttpAnswer> => {
@@ -114,6 +125,7 @@ export function simulatedHttp(state: State): Http {
         sightings.push({ who, atMs: startedMs });
         state.seen.set(nonce, sightings);
       };
+      if (url.startsWith(`${receivers.url}/`)) return toReceivers(state, { url, method, headers, body }, stop);
       const answer = reply(state, url, { method, path: new URL(url).pathname, body: objectOf(body) }, saw);
       await state.clock.sleep(answer.tookMs, stop);
       const ms = state.clock.now() - startedMs;

@@ -45,8 +45,8 @@ export type ModelOptions = Pick<OpenOptions, 'seed' | 'settings' | 'receive' | '
 
 export function openModel(clock: VirtualClock, options: ModelOptions, otherwise: Partial<Assumed>): Model {
   const random = seededRandom(options.seed).fork('simulated world');
-  const state = newState({ clock, random, settings: settingsOf(options.settings, otherwise), born: options.born, died: options.died });
-  const watch = watchman(state, options.receive);
+  const state = newState({ clock, random, settings: settingsOf(options.settings, otherwise), receive: options.receive, born: options.born, died: options.died });
+  const watch = watchman(state);
 
   const step = (n: number): boolean => {
     if (!state.open) return false;

@@ -2,6 +2,8 @@
 import type { Capacity, Notice, Plays, Processes, Rota } from '../../ports/capabilities.ts';
 import { audienceOf } from '../../range/audience.ts';
 import { simulatedDesk } from './desk.ts';
+import { callEverybody, type OwnReceivers, postInPublic } from '../own-receivers.ts';
+import { places, simulatedHttp } from './http.ts';
 import { end } from './load.ts';
 import { accepted, dialogue, knownAfterMs } from './mail.ts';
 import type { State } from './state.ts';
@@ -26,7 +28,21 @@ async function email(state: State, notice: Notice, stop: AbortSignal): Promise<P
     });
 }
 
+async function onStatusPage(state: State, notice: Notice, stop: AbortSignal): Promise<Published> {
+  await state.clock.sleep(callMs, stop);
+  const atMs = state.clock.now();
+  if (!state.notices.some((each) => each.id === notice.id)) state.notices.push({ ...notice, atMs });
+  return [{ rung: 'accepted', atMs }];
+}
+
 export function simulatedPlays(state: State): Plays {
+  const receivers: OwnReceivers = { http: simulatedHttp(state), url: places.receivers.url, clock: state.clock };
+  const by: Readonly<Record<Notice['channel'], Plays['publish']>> = {
+    email: (notice, stop) => email(state, notice, stop),
+    'status-page': (notice, stop) => onStatusPage(state, notice, stop),
+    social: (notice, stop) => postInPublic(receivers, notice, stop),
+    call: (notice, stop) => callEverybody(receivers, notice, audience(state), stop),
+  };
   return {
     route: async () => state.route,
     setRoute: async (from, to, stop) => {
@@ -37,13 +53,7 @@ export function simulatedPlays(state: State): Plays {
       }
       return state.route;
     },
-    publish: async (notice, stop) => {
-      if (notice.channel === 'email') return email(state, notice, stop);
-      await state.clock.sleep(callMs, stop);
-      const atMs = state.clock.now();
-      if (!state.notices.some((each) => each.id === notice.id)) state.notices.push({ ...notice, atMs });
-      return [{ rung: 'accepted', atMs }];
-    },
+    publish: (notice, stop) => by[notice.channel](notice, stop),
     audience: async () => audience(state),
     ...simulatedDesk(state),
   };

@@ -1,7 +1,7 @@
 /** Holds the state of the simulated world: plain data that the parts of the model read and change. */
 import { proxied } from '../../range/contract.ts';
 import { createSwitchboard, type Switchboard } from '../../range/hotline/switchboard.ts';
-import type { AnyWorld, Notice, ProxyState, Sighting } from '../../ports/capabilities.ts';
+import type { Answer, AnyWorld, Notice, ProxyState, Sighting } from '../../ports/capabilities.ts';
 import type { Child, EntryCounts, MailMode } from '../../record/events.ts';
 import type { Json } from '../../record/json.ts';
 import type { Generator } from './generator.ts';
@@ -22,6 +22,8 @@ export interface State {
   readonly clock: VirtualClock;
   readonly random: AnyWorld['random'];
   readonly settings: ModelSettings;
+  /** What receives messages from outside. */
+  readonly receive: Answer;
   readonly born: (child: Child) => void;
   readonly died: (child: Child, code: number | null, signal: string | null, expected: boolean) => void;
   readonly startMs: number;
@@ -58,7 +60,7 @@ export const original = (name: string): ProxyState => ({ name, listen: `${name}.
 /** Every service that counts, so that a reader sees a zero and not a gap. */
 export const counting = ['router', 'edge', 'partner-a', 'partner-b', 'communities', 'social', 'portal', 'deploy'] as const;
 
-export function newState(given: Pick<State, 'clock' | 'random' | 'settings' | 'born' | 'died'>): State {
+export function newState(given: Pick<State, 'clock' | 'random' | 'settings' | 'receive' | 'born' | 'died'>): State {
   const startMs = given.clock.now();
   const state: State = {
     ...given,

@@ -1,6 +1,6 @@
 /** Holds the simulated watchman: it watches the edge by a burn-rate rule and the relay by short dialogues, and notifies as Alertmanager does. */
-import type { Answer } from '../../ports/capabilities.ts';
 import { fingerprintOf, zeroTime } from '../../wire/alertmanager.ts';
+import { places } from './http.ts';
 import { dialogue } from './mail.ts';
 import { countsOf } from './state.ts';
 import type { State } from './state.ts';
@@ -40,7 +40,7 @@ function burn(samples: readonly Sample[], windowMs: number, objective: number, r
   return (last.bad - first.bad) / (last.total - first.total) / (1 - objective);
 }
 
-export function watchman(state: State, receive: Answer): Watchman {
+export function watchman(state: State): Watchman {
   const settings = state.settings.range.watchman;
   const samples: Sample[] = [];
   let failures = 0;
@@ -58,7 +58,7 @@ export function watchman(state: State, receive: Answer): Watchman {
     if (firing) alert.startsAtMs = state.clock.now();
     state.clock.at(state.clock.now() + settings.groupWaitMs, () => {
       if (alert.firing !== firing) return false;
-      void receive({ method: 'POST', base: 'http://receivers.example', path: '/alertmanager', headers: { 'content-type': 'application/json' }, body: notification(alert, state.clock.now()) });
+      void state.receive({ method: 'POST', base: places.receivers.url, path: '/alertmanager', headers: { 'content-type': 'application/json' }, body: notification(alert, state.clock.now()) });
       return true;
     });
   };

@@ -1,7 +1,8 @@
-/** Holds customers who write: by mail to support, and in public on social media; and who wait for an answer there. */
+/** Holds customers who write: by mail to support, and in public on social media, where they also read what the vendor posts; and who wait for an answer there. */
 import type { Member } from '../../../ports/capabilities.ts';
 import { answersMailbox, letterOf } from '../../../ports/support-mail.ts';
 import type { Events } from '../../../record/events.ts';
+import { rounds } from '../rounds.ts';
 import type { Crowd } from './crowd.ts';
 
 const lookMs = 2000;
@@ -26,6 +27,14 @@ export async function writeToSupport(crowd: Crowd, customer: Member): Promise<vo
     if (answer !== undefined) moved('acknowledged', answer.text.trim());
     return answer !== undefined;
   });
+}
+
+/** Reads what the vendor posts in public, as whoever follows it does; the receiver sees that somebody did. */
+export async function followInPublic(crowd: Crowd): Promise<void> {
+  const { world, stop, emit } = crowd;
+  const { receivers } = world.entries.places();
+  if (receivers === undefined) return;
+  await rounds('observer customers', lookMs, world, emit, stop, async () => void (await world.http.fetch({ url: `${receivers.url}/mastodon/api/v1/timelines/public` }, crowd.limit())));
 }
 
 export async function askInPublic(crowd: Crowd, customer: Member): Promise<void> {
