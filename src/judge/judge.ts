@@ -16,6 +16,7 @@ import type { Targets } from './result-of.ts';
 import { ruled, rulingOn, rulingsOf } from './rulings.ts';
 import { rollUp } from './roll-up.ts';
 import type { MetricResult, Scorecard } from './scorecard.ts';
+import { storyOf } from './story.ts';
 import { validityOf } from './validity/index.ts';
 
 export interface JudgeOptions {
@@ -52,6 +53,7 @@ export function judge(history: History, options: JudgeOptions = {}): Scorecard {
   const findings = findingsOf(history, found);
   const rulings = rulingsOf(history);
   const picture = pictureOf(history);
+  const story = storyOf(history);
   const withstood = results.find((result) => result.id === 'withstood-rps')?.measured;
   const startMs = history.zeroMs ?? history.events[0]?.heardMs ?? 0;
   const watchedMs = Math.max(0, history.endMs - startMs);
@@ -89,7 +91,8 @@ export function judge(history: History, options: JudgeOptions = {}): Scorecard {
     picture,
     coverage: coverageCard(history),
     modelled: modelledOf(history),
-    evidence: evidenceOf(history, [...results, ...impact].flatMap(evidenceSeqs).concat(validity.flatMap((one) => one.evidence), findings.flatMap((one) => one.evidence), rulings.map((one) => one.seq), picture.bars.map((bar) => bar.seq), picture.marks.map((mark) => mark.seq))),
+    story,
+    evidence: evidenceOf(history, [...results, ...impact].flatMap(evidenceSeqs).concat(validity.flatMap((one) => one.evidence), findings.flatMap((one) => one.evidence), rulings.map((one) => one.seq), picture.bars.map((bar) => bar.seq), picture.marks.map((mark) => mark.seq), [...story.truths, ...story.claims].map((one) => one.seq))),
     journal: { segments: integrity.segments, lines: integrity.lines, tip: integrity.tip, state: integrity.state, saw: integrity.saw },
   };
 }

@@ -137,8 +137,30 @@ export interface Coverage {
   /** Customers on no notification list, and customers with a contact that is too old. */
   readonly unlisted: number;
   readonly stale: number;
+  /** When the aim of the metric `reach` has to be met; null where nobody can say from when to count. */
+  readonly aimAtMs: number | null;
   /** How long it takes to call everybody who has a number. */
   readonly dial: { readonly customers: number; readonly perSecond: number; readonly ms: number };
+}
+
+/** What was true and what customers were told meanwhile. Times are milliseconds from the start of the timeline. */
+export interface Story {
+  /** Users outside their objective, and channels that were proved to be down. Where recovery was not seen, harm is known to last as long as the attack did. */
+  readonly truths: readonly { readonly what: 'users' | 'email' | 'portal' | 'hotline' | 'status-page'; readonly fromMs: number; readonly toMs: number; readonly ends: 'seen' | 'with the attack' | 'not seen'; readonly seq: number }[];
+  /** Notices, and answers to those who asked, in order: `against` is what in them was not so as they were said, `findings` are the ids of what was found in them. */
+  readonly claims: readonly {
+    readonly is: 'notice' | 'answer';
+    readonly by: string;
+    readonly text: string;
+    readonly atMs: number;
+    /** When it was first proved to have reached somebody; absent where it never was. */
+    readonly provedMs?: number;
+    readonly times: number;
+    readonly seq: number;
+    readonly against: readonly string[];
+    readonly findings: readonly string[];
+  }[];
+  readonly moreClaims: number;
 }
 
 export type Outcome = Rating | 'inconclusive' | 'aborted' | 'not withdrawn';
@@ -183,6 +205,7 @@ export interface Scorecard {
   readonly coverage: Coverage | null;
   /** Calls and messages in whose place a model of customers answered: they show how a team's tools work, and not that anybody was reached. */
   readonly modelled: number;
+  readonly story: Story;
   readonly evidence: readonly EvidenceLine[];
   readonly journal: { readonly segments: number; readonly lines: number; readonly tip: string; readonly state: 'whole' | 'cut short' | 'damaged'; readonly saw: string };
 }

@@ -1,12 +1,12 @@
 /** Holds the reporter that writes Markdown, fit for a job summary or a pull request. */
 import type { MetricResult, Scorecard } from '../judge/scorecard.ts';
 import { banners } from './banners.ts';
-import { aimText, bound, duration, many, measuredText, moment } from './format.ts';
+import { aimText, bound, count, duration, many, measuredText, moment, share } from './format.ts';
 import { rulingText, verdictText } from './finding-words.ts';
 import { judgeAgain } from './judge-again.ts';
 import { code, escaped, table } from './markdown-text.ts';
 import { unmeasuredOf } from './unmeasured.ts';
-import { capabilities, checks, outcomes, ratingWord, sourceText } from './words.ts';
+import { capabilities, checks, outcomes, ratingWord, sentenceCase, sourceText } from './words.ts';
 import type { Rating } from '../judge/scorecard.ts';
 
 const rated = (rating: Rating | null): string => (rating === null ? 'not rated' : `**${rating}** ${ratingWord(rating)}`);
@@ -28,6 +28,24 @@ const metricRow = (metric: MetricResult): readonly string[] => [
 /** A section, or nothing where it has no rows. */
 const section = (title: string, heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => (rows.length === 0 ? [] : [`## ${title}`, table(heads, rows)]);
 
+/** What customers knew at the end, and what some of them are still owed. */
+const customerRows = ({ coverage, debts }: Scorecard): readonly (readonly string[])[] => [
+  ...(coverage === null
+    ? []
+    : [
+        ['Told by the end', `${share(coverage.curve.at(-1)?.told ?? 0)} of ${many(coverage.customers, 'customer')}`],
+        ...Object.entries(coverage.knew).flatMap(([knew, n]) => (n === 0 ? [] : [[escaped(sentenceCase(knew)), count(n)]])),
+        ['On no notification list', count(coverage.unlisted)],
+      ]),
+  ...(debts === null
+    ? []
+    : [
+        ['Preliminary report delivered', `${count(debts.preliminary.delivered)} of ${count(debts.customers)}, due by ${escaped(moment(debts.preliminary.aimBy))}`],
+        ['Final report acknowledged', `${count(debts.final.acknowledged)} of ${count(debts.customers)}, due by ${escaped(moment(debts.final.aimBy))}`],
+        ...debts.missingParts.map(({ title, why }) => ['The final report lacks', escaped(`${title}: ${why}`)]),
+      ]),
+];
+
 const counted = (card: Scorecard, text: string): string => (card.outcome === 'inconclusive' ? `${text} (does not count)` : text);
 
 const blocks = (card: Scorecard): readonly string[] => [
@@ -40,6 +58,7 @@ const blocks = (card: Scorecard): readonly string[] => [
   ...section('Objectives', ['Objective', 'Target', 'Actual', 'Rating'], card.objectives.map((one) => [escaped(one.text), escaped(one.target), escaped(one.actual), one.rating === null ? `not rated: ${escaped(one.whyNotRated ?? 'no reason was given')}` : rated(one.rating)])),
   ...card.capabilities.flatMap((one) => section(capabilities[one.capability], ['Measure', 'Measured', 'Aim', 'Bounds', 'Rating', 'Source', 'Evidence'], one.metrics.map(metricRow))),
   ...section(capabilities.impact, ['Measure', 'Measured', 'In words'], card.impact.map((metric) => [escaped(metric.title), measuredText(metric), escaped(metric.sentence)])),
+  ...section('Coverage, and what is owed', ['Customers', 'State'], customerRows(card)),
   ...section('What was not measured, and why', ['What', 'State', 'Why'], unmeasuredOf(card).map((one) => [escaped(one.what), one.state, escaped(one.why)])),
   ...section('Validity', ['Check', 'Result', 'What was seen'], card.validity.map((check) => [escaped(check.title), checks[check.is].word, escaped(check.saw)])),
   '## The record',

@@ -1,5 +1,5 @@
 /** Holds the JSON Schema (2020-12) of `scorecard.json`; a field of the type that it forgets doesn't compile. */
-import type { CapabilityResult, Coverage, Debts, EvidenceLine, Finding, MetricResult, ObjectiveResult, Picture, Ruling, Scorecard, ValidityCheck } from '../judge/scorecard.ts';
+import type { CapabilityResult, Coverage, Debts, EvidenceLine, Finding, MetricResult, ObjectiveResult, Picture, Ruling, Scorecard, Story, ValidityCheck } from '../judge/scorecard.ts';
 import type { Bounds } from '../record/events.ts';
 import type { Json, JsonObject } from '../record/json.ts';
 
@@ -70,7 +70,18 @@ const definitions: Readonly<Record<string, JsonObject>> = {
     morePeople: said(whole, 'Customers who are not in the list'),
     unlisted: whole,
     stale: said(whole, 'Customers with a contact that is too old'),
+    aimAtMs: said(orNull(offsetMs), 'When the aim of the metric reach has to be met'),
     dial: object<Coverage['dial']>({ customers: whole, perSecond: number, ms }),
+  }),
+  story: object<Story>({
+    truths: list(object<Story['truths'][number]>({ what: oneOf('users', 'email', 'portal', 'hotline', 'status-page'), fromMs: offsetMs, toMs: offsetMs, ends: said(oneOf('seen', 'with the attack', 'not seen'), '`with the attack`: users were not seen to recover before it ended; `not seen`: it had not ended when the watching did'), seq: whole })),
+    claims: list(
+      object<Story['claims'][number]>(
+        { is: oneOf('notice', 'answer'), by: text, text, atMs: offsetMs, provedMs: said(offsetMs, 'When it was first proved to have reached somebody'), times: whole, seq: whole, against: said(list(text), 'What in it was not so as it was said'), findings: said(list(text), 'Ids') },
+        ['provedMs'],
+      ),
+    ),
+    moreClaims: whole,
   }),
   picture: object<Picture>({
     endMs: offsetMs,
@@ -122,6 +133,7 @@ const root = object<Scorecard>({
   picture: ref('picture'),
   modelled: said(whole, 'Calls and messages in whose place a model of customers answered'),
   coverage: said(orNull(ref('coverage')), 'What customers knew, and when; null where nobody listed them'),
+  story: said(ref('story'), 'What was true, and what customers were told meanwhile'),
   evidence: list(ref('line')),
   journal: object<Scorecard['journal']>({ segments: whole, lines: whole, tip: said(text, 'Hash of the last valid line'), state: oneOf('whole', 'cut short', 'damaged'), saw: text }),
 });

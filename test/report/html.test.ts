@@ -52,7 +52,8 @@ describe('report: html', () => {
     const first = (card: Scorecard): string => />([^<>]*[A-Za-z][^<>]*)</.exec(render(card).replace(/^[^]*<body>/, ''))?.[1] ?? '';
     expect(first(green)).to.equal('Rehearsal');
     expect(first(cutShort)).to.equal('Rehearsal');
-    expect(first(red)).to.equal('Held for 12 s');
+    expect(first(red)).to.equal('Open');
+    expect(first({ ...red, debts: null })).to.equal('Held for 12 s');
     expect(render(cutShort)).to.include('<strong>Cut short</strong>').and.include('<strong>Inconclusive</strong>');
     expect(render(aborted)).to.include('<strong>Aborted</strong>');
     expect(render({ ...red, simulated: true })).to.include('<strong>Simulated</strong>');
@@ -69,6 +70,40 @@ describe('report: html', () => {
   it('says what was not measured, and why, in a section of its own', () => {
     expect(render(green)).to.match(/<section id="unmeasured">[^]*Longest gap between updates[^]*too short: the drill watched for 1 min 30 s[^]*<\/section>/);
     expect(render(observeMode)).to.match(/<section id="unmeasured">[^]*out of scope[^]*not exercised[^]*<\/section>/);
+  });
+
+  const section = (card: Scorecard, id: string): string => new RegExp(`<section id="${id}"[^>]*>([^]*?)</section>`).exec(render(card))?.[1]?.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ') ?? '';
+
+  it('gives each audience its view, in an order that reads without a style sheet', () => {
+    const page = render(red);
+    const places = ['manager', 'aims', 'work', 'engineer', 'timeline', 'findings', 'terms', 'customers', 'story', 'coverage', 'told', 'notices', 'asked', 'debts'].map((id) => page.indexOf(` id="${id}"`));
+    expect(places).to.deep.equal(places.toSorted((a, b) => a - b)).and.not.to.include(-1);
+    for (const id of ['manager', 'engineer', 'customers']) expect(page).to.include(`<a href="#${id}">`);
+  });
+
+  it('tells what customers were told beside what was true then, and marks contradictions', () => {
+    const story = section(red, 'story');
+    expect(story).to.include('Of 3 texts that customers were given, 2 contradicted what was true as they were said.');
+    expect(story).to.match(/0:24 Users harmed Nothing yet/);
+    expect(story).to.match(/0:58 Users harmed, e-mail down, hotline not answered 2 notice by status page: “This is a drill\. If you need help[^”]*” ✕ contradiction It sends customers to email, which was down/);
+    expect(story).to.match(/1:04 [^“]* 3 notice by e-mail, not proved to have reached anybody: [^✕]*✕ contradiction It says that it is over, while users were harmed/);
+    expect(story).to.include('E-mail back Still 1 by hotline, 2 by status page, 3 by e-mail').and.include('users had not been seen to recover').and.not.include('Hotline answered again');
+    expect(section(green, 'story')).to.include('Of 1 text that customers were given, none').and.include('Users recovered').and.not.include('✕ contradiction');
+  });
+
+  it('plots coverage by channel, tier and region against its aim, with the same in a table', () => {
+    const coverage = section(red, 'coverage');
+    expect(coverage).to.include('The aim is 95 % of customers by 1:20.').and.include('At 1:20, when due');
+    for (const row of ['All customers 60 % 60 %', 'Phone 50 % 50 %', 'Status page 100 % 100 %', 'gold 100 % 100 %', 'silver 50 % 50 %', 'asia 100 % 100 %']) expect(coverage).to.include(row);
+    expect(render(red).match(/class="aim"/g)).to.have.lengthOf(7);
+    expect(section(green, 'coverage')).to.include('Not measured: nobody listed the customers');
+  });
+
+  it('names who was told by what, who stands on no list, and what is owed to whom by when', () => {
+    expect(section(red, 'told')).to.match(/Told only about a dead channel status page 1:00 2 customers acme, bolt/).and.match(/On no list – never 1 customer dyne/);
+    expect(section(red, 'notices')).to.include('A notice by status-page sends customers to email, which had been failing').and.include('not proved');
+    expect(section(red, 'debts')).to.match(/Open 2 customers/).and.match(/Final report 2025-11-29 10:00:00 UTC 2025-12-06 10:00:00 UTC 1 of 2 0 of 2/).and.match(/Cause: no sentence/).and.match(/Waiting for it acme, coda/);
+    expect(section(green, 'debts')).to.include('Nobody is owed a report.');
   });
 
   it('keeps the text of others inert', () => {
@@ -96,7 +131,7 @@ describe('report: html', () => {
     };
     const page = render(long);
     expect(Buffer.byteLength(page)).to.be.below(200_000);
-    expect(page).to.include('250 of 3,000 are shown');
+    expect(page).to.include('80 of 3,000 are shown');
     expect(page).not.to.include('not shown on this page');
   });
 

@@ -40,8 +40,14 @@ describe('report: markdown', () => {
     expect(text).not.to.match(/(?<!\\)\[/);
     expect(text).not.to.match(/@\w/);
     expect(text).not.to.match(/https?:\/\/|www\./);
-    expect(lines(text).filter((line) => /^#+ /.test(line))).to.deep.equal(lines(reporters.markdown.render(hostile)).filter((line) => /^#+ (Not passed|Findings|Rulings|Objectives|Detection|Rerouting|Communications|Impact|What|Validity|The record)/.test(line)));
+    expect(lines(text).filter((line) => /^#+ /.test(line))).to.deep.equal(lines(reporters.markdown.render(hostile)).filter((line) => /^#+ (Not passed|Findings|Rulings|Objectives|Detection|Rerouting|Communications|Impact|Coverage|What|Validity|The record)/.test(line)));
     expect(actingCharacters(reporters.markdown.render(hostile))).to.deep.equal([]);
+  });
+
+  it('says whom notices reached, and what is owed, where that is known', () => {
+    const text = reporters.markdown.render(red);
+    expect(text).to.include('| Told by the end | 60 % of 5 customers |').and.include('| Told only about a dead channel | 2 |').and.include('| Final report acknowledged | 0 of 2, due by 2025-11-29 10:00:00 UTC |').and.include('| The final report lacks | Cause: no sentence says why it happened |');
+    expect(reporters.markdown.render(green)).not.to.include('## Coverage');
   });
 
   it('escapes each kind of markup', () => {

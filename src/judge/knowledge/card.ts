@@ -1,6 +1,7 @@
 /** Holds what a scorecard says of the customers: the coverage as it grew, what each of them knew, and on how many canaries that rests. */
 import { bitOf, pages, panelChannels, type PanelChannel, panelFlags } from '../../record/panel.ts';
 import type { History } from '../../record/history.ts';
+import { reachDueMs } from '../metrics/communications/reach.ts';
 import type { Coverage } from '../scorecard.ts';
 import { arrivedOf } from './deliveries.ts';
 import { coverageOf } from './coverage.ts';
@@ -49,6 +50,7 @@ export function coverageCard(history: History): Coverage | null {
     const common = { id: person.id, region: panel.regions[person.region] ?? '', tier: panel.tiers[person.tier] ?? '', knew: knewBy(person) };
     return first === undefined ? common : { ...common, atMs: at(first.ms), channel: first.channel satisfies PanelChannel, said: first.text.slice(0, saidMax), seq: first.seq };
   };
+  const dueMs = reachDueMs(history);
   const people = personsOf(history).map(line).toSorted((a, b) => order.indexOf(a.knew) - order.indexOf(b.knew));
   const dialled = dialledOf(panel);
   return {
@@ -61,6 +63,7 @@ export function coverageCard(history: History): Coverage | null {
     morePeople: panel.customers - Math.min(people.length, listedMax),
     unlisted: unlistedOf(panel),
     stale: staleOf(panel),
+    aimAtMs: dueMs === undefined ? null : at(dueMs),
     dial: { customers: dialled, perSecond: dialsPerSecond, ms: (dialled / dialsPerSecond) * 1000 },
   };
 }

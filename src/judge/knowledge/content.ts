@@ -17,7 +17,8 @@ interface Reading {
 /** The same words go to many: each text is read once. */
 const readings = perHistory(() => new Map<string, Reading>());
 
-function readingOf(history: History, text: string): Reading {
+/** Where a text leads, and whether it says that all is over. */
+export function readingOf(history: History, text: string): Reading {
   const known = readings(history);
   const reading = known.get(text) ?? { leadsTo: sendsTo.read({ text }).map(({ answer }) => answer), saysOver: state.read({ text })[0]?.answer === 'restored' };
   known.set(text, reading);

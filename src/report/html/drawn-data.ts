@@ -1,8 +1,7 @@
-/** Holds the data that the page carries for tools: the scorecard, with a long picture thinned as it is drawn. */
+/** Holds the data that the page carries for tools: the scorecard with a long picture thinned, and without what the page lists by itself: evidence, and customers by name. */
 import type { Scorecard } from '../../judge/scorecard.ts';
-import { shownEvidence } from './evidence-links.ts';
 
-const pointsMost = 240;
+const pointsMost = 120;
 
 /** Every n-th point; the whole series is in scorecard.json, and the page stays small enough to mail. */
 const thinned = <P>(points: readonly P[]): readonly P[] => {
@@ -12,6 +11,7 @@ const thinned = <P>(points: readonly P[]): readonly P[] => {
 
 export const drawnData = (card: Scorecard): Scorecard => ({
   ...card,
-  evidence: shownEvidence(card),
+  ...(card.coverage !== null && { coverage: { ...card.coverage, people: [], morePeople: card.coverage.morePeople + card.coverage.people.length } }),
+  evidence: [],
   picture: { ...card.picture, availability: thinned(card.picture.availability), offered: thinned(card.picture.offered) },
 });

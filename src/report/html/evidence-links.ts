@@ -4,7 +4,7 @@ import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
 /** A page stays small: beyond those that something links to, the rest of a long evidence table is in scorecard.json. */
-const linesMost = 250;
+const linesMost = 80;
 const linksMost = 4;
 
 export type Links = (seqs: readonly number[]) => Markup;
@@ -13,7 +13,7 @@ export type Links = (seqs: readonly number[]) => Markup;
 const linked = (card: Scorecard): ReadonlySet<number> => {
   const measured = [...card.capabilities.flatMap((one) => one.metrics), ...card.impact].map((metric) => ('evidence' in metric.measured ? metric.measured.evidence : []));
   const said = [...[...card.validity, ...card.findings].map((one) => one.evidence), card.rulings.map((one) => one.seq)];
-  const drawn = [...card.picture.bars, ...card.picture.marks].slice(0, linesMost).map((one) => one.seq);
+  const drawn = [...card.story.truths, ...card.story.claims, ...card.picture.bars, ...card.picture.marks].slice(0, linesMost).map((one) => one.seq);
   return new Set([...[...measured, ...said].flatMap((seqs) => seqs.slice(0, linksMost)), ...drawn]);
 };
 

@@ -10,7 +10,7 @@ import type { Markup } from './markup.ts';
 import { prose } from './prose.ts';
 import { table } from './table.ts';
 
-const severities: Readonly<Record<Finding['severity'], Tone>> = { critical: 'bad', high: 'poor', medium: 'fair', low: 'none' };
+export const severities: Readonly<Record<Finding['severity'], Tone>> = { critical: 'bad', high: 'poor', medium: 'fair', low: 'none' };
 
 export const findingList = (card: Scorecard, links: Links): Markup => html`
 <section id="findings"><h2>Findings</h2>

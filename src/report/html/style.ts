@@ -1,6 +1,7 @@
 /** Holds the page's style sheet: light, dark and paper. */
 import { pictureStyle } from './picture-style.ts';
 import { tableStyle } from './table-style.ts';
+import { viewStyle } from './view-style.ts';
 
 /** Every pair of text and background meets WCAG AA (4.5 : 1). */
 const colours = `
@@ -70,4 +71,4 @@ h2,h3,caption{break-after:avoid}.card,.verdict,figure,tr,.findings li,.banners l
 #metrics,#evidence{break-before:page}.cards{grid-template-columns:repeat(3,1fr)}.banners li{padding:6pt 10pt}a{color:inherit;text-decoration:none}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}`;
 
-export const style = [colours, text, top, tableStyle, pictureStyle, small, paper].join('');
+export const style = [colours, text, top, tableStyle, pictureStyle, small, paper, viewStyle].join('');

@@ -1,4 +1,5 @@
 /** Holds the metric `reach`: the share of customers whom a notice was proved to have reached 30 minutes after the declaration. */
+import type { History } from '../../../record/history.ts';
 import { percent } from '../../bounds.ts';
 import { compressionOf, declarationOf, toldOf } from '../../clocks.ts';
 import { coverageOf, toldUntil } from '../../knowledge/coverage.ts';
@@ -11,6 +12,12 @@ const bounds = percent(95, 80, 50);
 
 /** How many of the bounds a share misses. */
 const missed = (share: number): number => Object.values(bounds()).filter((shortfall) => 1 - share > shortfall + 1e-9).length;
+
+/** When the time is up, in Unix milliseconds: what the facilitator held doesn't count. Undefined where there is no moment to count from. */
+export function reachDueMs(history: History): number | undefined {
+  const from = declarationOf(history);
+  return from && from.ms + (30 * 60_000) / compressionOf(history) + (watchedUntil(history) - from.ms - history.elapsedMs(from.ms, watchedUntil(history)));
+}
 
 export const reach = metric({
   id: 'reach',
@@ -25,8 +32,8 @@ export const reach = metric({
     const excused = nothingToTell(history);
     if (excused !== undefined) return excused;
     const from = declarationOf(history);
-    if (from === undefined) return unmeasured('nobody declared an incident, so there is no moment to count from');
-    const dueMs = from.ms + (30 * 60_000) / compressionOf(history) + (watchedUntil(history) - from.ms - history.elapsedMs(from.ms, watchedUntil(history)));
+    const dueMs = reachDueMs(history);
+    if (from === undefined || dueMs === undefined) return unmeasured('nobody declared an incident, so there is no moment to count from');
     const atMs = Math.min(dueMs, watchedUntil(history));
     const panel = panelOf(history);
     if (panel === undefined) return unmeasured('nobody listed the customers (panel.listed, audience.listed)');

@@ -12,8 +12,8 @@ import { pointsMost } from './series.ts';
 import { timelineSvg } from './timeline-svg.ts';
 
 /** Widths in pixels: for a screen and paper, and for a phone. */
-const broad = 1_000;
-const slim = 360;
+export const broad = 1_000;
+export const slim = 360;
 
 const barNames: Readonly<Record<Picture['bars'][number]['what'], string>> = { fault: 'Fault', hold: 'Held by the facilitator', diverted: 'Traffic diverted to a partner', control: 'Control run', decoy: 'Decoy' };
 

@@ -14,9 +14,9 @@ export interface Frame {
 /** Below this the picture is drawn for a phone: narrower margins, shorter labels. */
 const narrowBelow = 600;
 
-export const frameFor = (width: number, endMs: number): Frame => {
+/** `left` is room for names beside the plots; a picture that has none there asks for less. */
+export const frameFor = (width: number, endMs: number, left = width < narrowBelow ? 52 : 84): Frame => {
   const narrow = width < narrowBelow;
-  const left = narrow ? 52 : 84;
   const right = width - (narrow ? 10 : 16);
   return { width, left, right, font: narrow ? 11 : 12, x: scaleLinear([0, Math.max(1, endMs)], [left, right]).clamp(true) };
 };

@@ -1,0 +1,81 @@
+/** Holds the story of a drill: what was true, and what customers were told meanwhile; data for a picture and for a list. */
+import type { History } from '../record/history.ts';
+import { answersOf } from './derive/asks.ts';
+import { toldOf } from './derive/notices.ts';
+import { recoveryOf } from './derive/suffering.ts';
+import { writtenOf } from './derive/written.ts';
+import type { Written } from './derive/written.ts';
+import { channelDown, channelOutages } from './knowledge/channels.ts';
+import { readingOf } from './knowledge/content.ts';
+import { impairedAt, outagesOf } from './knowledge/impaired.ts';
+import type { Outage } from './knowledge/impaired.ts';
+import { noticeFindings } from './notices/notice-findings.ts';
+import type { Story } from './scorecard.ts';
+
+type Claim = Story['claims'][number];
+
+/** People read a story of so many; the rest is counted. */
+const claimsMax = 60;
+const textMax = 400;
+
+/** A channel may be down for two reasons at once: that is one outage. */
+function joined(spans: readonly Outage[]): readonly Outage[] {
+  const all: Outage[] = [];
+  for (const span of spans.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const last = all.at(-1);
+    if (last !== undefined && span.fromMs <= last.toMs) all[all.length - 1] = { ...last, toMs: Math.max(last.toMs, span.toMs) };
+    else all.push(span);
+  }
+  return all;
+}
+
+/** What in the words was not so as they were said, by what was proved then. */
+function against(history: History, text: string, ms: number): readonly string[] {
+  const { leadsTo, saysOver } = readingOf(history, text);
+  const dead = leadsTo.filter((channel) => channelDown(history, channel, ms) !== undefined);
+  return [...dead.map((channel) => `sends customers to ${channel}, which was down`), ...(saysOver && impairedAt(history, 'edge', ms) !== undefined ? ['says that it is over, while users were harmed'] : [])];
+}
+
+function ofNotice(history: History, written: Written, at: (ms: number) => number): Claim {
+  const found = noticeFindings(history).filter(({ notices }) => notices.includes(written));
+  const proved = toldOf(history).find(({ notice, channel }) => channel === written.by && written.notices.has(notice));
+  return {
+    is: 'notice',
+    by: written.by,
+    text: written.text.slice(0, textMax),
+    atMs: at(written.atMs),
+    ...(proved !== undefined && { provedMs: at(proved.proved.ms) }),
+    times: written.notices.size,
+    seq: written.seq,
+    against: [...against(history, written.text, written.atMs), ...(found.some(({ id }) => id.startsWith('contradiction/')) ? ['says something else than another channel'] : [])],
+    findings: found.map(({ id }) => id),
+  };
+}
+
+/** The same answer to many is told once, with how often it was given; it is apart where it was true to some and not to others. */
+function ofAnswers(history: History, at: (ms: number) => number): readonly Claim[] {
+  const all = answersOf(history).map((event) => ({ event, against: against(history, event.text ?? '', event.atMs) }));
+  return [...Map.groupBy(all, ({ event, against: why }) => `${event.kind} ${event.text} ${why.join()}`).values()].flatMap((same): readonly Claim[] => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { event } = first;
+    const by = event.kind === 'call.moved' ? 'hotline' : (event.channel ?? 'portal');
+    return [{ is: 'answer', by, text: (event.text ?? '').slice(0, textMax), atMs: at(event.atMs), provedMs: at(event.atMs), times: same.length, seq: event.seq, against: first.against, findings: [] }];
+  });
+}
+
+export function storyOf(history: History): Story {
+  const zeroMs = history.zeroMs ?? history.events[0]?.heardMs ?? 0;
+  const at = (ms: number) => Math.round(ms - zeroMs);
+  const outages = outagesOf(history);
+  const endOf = (what: string, toMs: number) => (toMs > history.endMs ? 'not seen' : what === 'users' && recoveryOf(history)?.tr === undefined ? 'with the attack' : 'seen');
+  const truths = { users: outages.edge, email: outages.mail, portal: channelOutages(history).get('portal') ?? [], hotline: channelOutages(history).get('hotline') ?? [], 'status-page': outages['status-page'] };
+  const claims = [...writtenOf(history).map((written) => ofNotice(history, written, at)), ...ofAnswers(history, at)].toSorted((a, b) => a.atMs - b.atMs);
+  return {
+    truths: (Object.keys(truths) as (keyof typeof truths)[]).flatMap((what) =>
+      joined(truths[what]).map(({ fromMs, toMs, seq }) => ({ what, fromMs: at(fromMs), toMs: at(Math.min(toMs, history.endMs)), ends: endOf(what, toMs), seq })),
+    ),
+    claims: claims.slice(0, claimsMax),
+    moreClaims: Math.max(0, claims.length - claimsMax),
+  };
+}
