@@ -7,7 +7,7 @@ const never = new Promise<never>(() => {});
 export type Through = (name: string, call: () => unknown) => unknown;
 
 /** The world with every call of a capability going through `through`, which is asked once for each capability. */
-export function wrapped({ clock, random, ...capabilities }: AnyWorld, through: (capability: string) => Through): Omit<AnyWorld, 'clock' | 'random'> {
+export function wrapped(world: AnyWorld, through: (capability: string) => Through): Omit<AnyWorld, 'clock' | 'random'> {
   const each = (target: object, pass: Through) =>
     new Proxy(target, {
       get: (of, key) => {
@@ -15,6 +15,7 @@ export function wrapped({ clock, random, ...capabilities }: AnyWorld, through: (
         return typeof member === 'function' ? (...given: unknown[]): unknown => pass(String(key), () => Reflect.apply(member, of, given) as unknown) : member;
       },
     });
+  const { clock: _clock, random: _random, ...capabilities } = world;
   return Object.fromEntries(Object.entries(capabilities).map(([name, capability]) => [name, each(capability, through(name))])) as Omit<AnyWorld, 'clock' | 'random'>;
 }
 

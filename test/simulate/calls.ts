@@ -33,7 +33,13 @@ export function answersLost(one: Call): unknown {
 /** What asked has long gone on when the answer comes, whether it was told to stop or not. */
 export function answersLate(one: Call, byMs: number): unknown {
   const answer = one.call();
-  return travels(one, answer) ? answer.finally(() => one.clock.sleep(byMs)) : answer;
+  if (!travels(one, answer)) return answer;
+  const later = async () => {
+    await answer.catch(() => {});
+    await one.clock.sleep(byMs);
+    return answer;
+  };
+  return later();
 }
 
 /** A request that is sent twice: the first answer counts. */
@@ -46,8 +52,8 @@ export function answersTwice(one: Call): unknown {
 }
 
 /** An API that takes a connection and says nothing: what is asked of it is not done, and fails when it is set free. Probes don't go there. */
-export function locked({ name, call, clock }: Call, untilMs: number): unknown {
-  if (name === 'probe') return call();
+export function locked({ name, clock, ...one }: Call, untilMs: number): unknown {
+  if (name === 'probe') return one.call();
   return clock.sleep(untilMs - clock.now()).then(() => {
     throw new Problem({ expected: `an answer of proxies.${name}`, got: 'a connection that was reset', where: 'Toxiproxy, which was locked up' });
   });

@@ -12,9 +12,11 @@ import type { Order, Word } from './worker.ts';
 const { values } = parseArgs({ options: { seeds: { type: 'string', default: '500' }, from: { type: 'string', default: '1' }, workers: { type: 'string', default: String(usualWorkers()) } } });
 const count = (name: keyof typeof values, least: number): number => {
   const n = Number(values[name]);
-  if (Number.isSafeInteger(n) && n >= least && n <= 0xffffffff) return n;
-  process.stderr.write(`expected a whole number from ${least} on, got ${values[name]} (--${name})\n`);
-  process.exit(64);
+  if (!Number.isSafeInteger(n) || n < least || n > 0xffffffff) {
+    process.stderr.write(`expected a whole number from ${least} on, got ${values[name]} (--${name})\n`);
+    process.exit(64);
+  }
+  return n;
 };
 const [seeds, from] = [count('seeds', 1), count('from', 0)];
 const workers = Math.min(count('workers', 1), seeds);
