@@ -3,25 +3,30 @@ import type { AnyWorld } from '../../src/ports/capabilities.ts';
 
 const never = new Promise<never>(() => {});
 
-/** Wraps every call of a capability; `dead` is asked before the call and when it ends. */
-function wrapped<T extends object>(capability: T, dead: () => boolean): T {
-  return new Proxy(capability, {
-    get: (target, key) => {
-      const member: unknown = Reflect.get(target, key);
-      if (typeof member !== 'function') return member;
-      return (...given: unknown[]): unknown => {
-        if (dead()) return never;
-        const answer: unknown = Reflect.apply(member, target, given);
-        return answer instanceof Promise ? answer.then((value: unknown) => (dead() ? never : value), (error: unknown) => (dead() ? never : Promise.reject(error as Error))) : answer;
-      };
-    },
-  });
+/** A call of a capability: its name, and what makes it. */
+export type Through = (name: string, call: () => unknown) => unknown;
+
+/** The world with every call of a capability going through `through`, which is asked once for each capability. */
+export function wrapped(world: AnyWorld, through: (capability: string) => Through): Omit<AnyWorld, 'clock' | 'random'> {
+  const each = (target: object, pass: Through) =>
+    new Proxy(target, {
+      get: (of, key) => {
+        const member: unknown = Reflect.get(of, key);
+        return typeof member === 'function' ? (...given: unknown[]): unknown => pass(String(key), () => Reflect.apply(member, of, given) as unknown) : member;
+      },
+    });
+  const { clock: _clock, random: _random, ...capabilities } = world;
+  return Object.fromEntries(Object.entries(capabilities).map(([name, capability]) => [name, each(capability, through(name))])) as Omit<AnyWorld, 'clock' | 'random'>;
 }
 
-/** The clock's `now` and `deadline` stay: they touch nothing. */
+/** `dead` is asked before each call and when it ends. The clock's `now` and `deadline` stay: they touch nothing. */
 export function mortal(world: AnyWorld, dead: () => boolean): AnyWorld {
-  const { clock, random, ...capabilities } = world;
+  const { clock, random } = world;
   const sleep: typeof clock.sleep = (ms, stop) => (dead() ? never : clock.sleep(ms, stop).then(() => (dead() ? never : undefined)));
-  const mortals = Object.fromEntries(Object.entries(capabilities).map(([name, capability]) => [name, wrapped(capability, dead)]));
-  return { clock: { ...clock, sleep }, random, ...mortals } as unknown as AnyWorld;
+  const pass: Through = (_name, call) => {
+    if (dead()) return never;
+    const answer = call();
+    return answer instanceof Promise ? answer.then((value: unknown) => (dead() ? never : value), (error: unknown) => (dead() ? never : Promise.reject(error as Error))) : answer;
+  };
+  return { clock: { ...clock, sleep }, random, ...wrapped(world, () => pass) };
 }

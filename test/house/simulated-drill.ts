@@ -3,7 +3,9 @@ import { catalogue as shipped } from '../../src/catalog/index.ts';
 import type { Catalogue } from '../../src/catalog/catalogue.ts';
 import { runDrill } from '../../src/drill/run-drill.ts';
 import type { DrillEnd } from '../../src/drill/run-drill.ts';
-import type { Answer, OpenedWorld } from '../../src/ports/capabilities.ts';
+import { LetGo } from '../../src/drill/ending.ts';
+import { unfailing } from '../../src/heal/unfailing.ts';
+import type { AnyWorld, Answer, OpenedWorld } from '../../src/ports/capabilities.ts';
 import type { Json } from '../../src/record/json.ts';
 import { createJournal } from '../../src/record/journal.ts';
 import type { Journal, Sink } from '../../src/record/journal.ts';
@@ -13,6 +15,7 @@ import { peopled } from '../../src/scenario/panel/peopled.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import type { ResolvedScenario } from '../../src/scenario/resolved.ts';
 import { receiveBy } from '../../src/drill/receive.ts';
+import type { Lease } from '../../src/store/lease.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { clusteredKind } from '../catalog/clustered-kind.ts';
 import { mortal } from './mortal.ts';
@@ -34,10 +37,21 @@ export interface Started {
   readonly opened: OpenedWorld;
   readonly journal: Journal;
   readonly before: Json;
-  /** Undefined where the runner was killed. */
+  /** Undefined where the runner was killed, or may not touch the world any more. */
   readonly end: DrillEnd | undefined;
   /** What the runner had written. */
   readonly text: () => string;
+}
+
+/** How gameday's own parts fail in a drill. */
+export interface Ailing {
+  sink(disk: Sink): Sink;
+  receive(answer: Answer): Answer;
+  world(world: AnyWorld): AnyWorld;
+  readonly lease: Lease;
+  /** Resolves when the runner is killed. */
+  readonly killed: Promise<undefined>;
+  dead(): boolean;
 }
 
 export interface Perform extends SimulatedOptions {
@@ -45,6 +59,7 @@ export interface Perform extends SimulatedOptions {
   readonly catalogue?: Catalogue;
   /** Kills the runner at the moment at which it writes this line (the first is 1), before it does anything else. */
   readonly killAtLine?: number;
+  readonly ailing?: Ailing;
 }
 
 export function memorySink(written: (lines: number) => void = () => {}): { sink: Sink; text: () => string } {
@@ -62,7 +77,7 @@ export function memorySink(written: (lines: number) => void = () => {}): { sink:
 
 const nowhere = async () => ({ status: 0, headers: {}, body: '', ms: 0 });
 const answer = (catalogue: Catalogue, opened: () => { journal: Journal; world: OpenedWorld['world'] }): Answer =>
-  receiveBy({ receivers: catalogue.receivers, get clock() { return opened().world.clock; }, random: seededRandom(1), secretOf: () => '', hearAs: (by) => (kind, body) => void opened().journal.as(by)(kind, body), post: nowhere }).receive;
+  receiveBy({ receivers: catalogue.receivers, get clock() { return opened().world.clock; }, random: seededRandom(1), secretOf: () => '', hearAs: (by) => unfailing(opened().journal.as(by)), post: nowhere }).receive;
 
 function openRun(journal: Journal, scenario: ResolvedScenario): void {
   const emit = journal.as('run');
@@ -71,7 +86,7 @@ function openRun(journal: Journal, scenario: ResolvedScenario): void {
 }
 
 /** Runs a scenario up to its end, or to that of its runner. The world's clock drives it, so it takes no time of its own. */
-export async function start({ raw, catalogue = shipped, killAtLine = Infinity, ...options }: Perform): Promise<Started> {
+export async function start({ raw, catalogue = shipped, killAtLine = Infinity, ailing, ...options }: Perform): Promise<Started> {
   const kind = clusteredKind(options);
   const parsed = parseScenario(catalogue, raw);
   const { scenario, panel } = await peopled(parsed, '', seededRandom(parsed.seed));
@@ -88,15 +103,18 @@ export async function start({ raw, catalogue = shipped, killAtLine = Infinity, .
     if (parts.journal === undefined || parts.opened === undefined) throw new Error('a message came before the drill was ready');
     return { journal: parts.journal, world: parts.opened.world };
   };
-  const opened = await kind.open({ run, seed: scenario.seed, settings: scenario.world.settings, receive: answer(catalogue, ready), born: (child) => void parts.journal?.as('world')('child.started', child), died: ({ name, pid }, code, signal, expected) => void parts.journal?.as('world')('child.ended', { name, pid, code, signal, expected }), logs: '' }, stop);
-  const journal = createJournal({ sink: memory.sink, now: () => opened.world.clock.now(), writer: 'run', pid: 1, segment: 0 });
+  const opened = await kind.open({ run, seed: scenario.seed, settings: scenario.world.settings, receive: ailing?.receive(answer(catalogue, ready)) ?? answer(catalogue, ready), born: (child) => void parts.journal?.as('world')('child.started', child), died: ({ name, pid }, code, signal, expected) => void (parts.journal && unfailing(parts.journal.as('world'))('child.ended', { name, pid, code, signal, expected })), logs: '' }, stop);
+  const seen = { ...opened, world: mortal(ailing?.world(opened.world) ?? opened.world, () => killed.text !== undefined || ailing?.dead() === true) };
+  const journal = createJournal({ sink: ailing?.sink(memory.sink) ?? memory.sink, now: () => seen.world.clock.now(), writer: 'run', pid: 1, segment: 0 });
   Object.assign(parts, { journal, opened });
   openRun(journal, scenario);
   journal.as('run')('world.opened', { description: opened.description, tools: opened.tools });
   const before = kind.snapshot(run);
-  const seen = { ...opened, world: mortal(opened.world, () => killed.text !== undefined) };
-  const drill = () => runDrill({ scenario, ...(panel !== undefined && { panel }), catalogue, opened: seen, journal, lease: { held: () => true, saw: '' }, commands: { serve: () => () => {} }, stop, stopAtOnce: stop, mode: 'drill' });
-  const end = await kind.clock(run).run(() => Promise.race([drill(), kill.promise]));
+  const drill = () => runDrill({ scenario, ...(panel !== undefined && { panel }), catalogue, opened: seen, journal, lease: ailing?.lease ?? { held: () => true, saw: '' }, commands: { serve: () => () => {} }, stop, stopAtOnce: stop, mode: 'drill' });
+  const letGo = (error: unknown): undefined => {
+    if (!(error instanceof LetGo)) throw error;
+  };
+  const end = await kind.clock(run).run(() => Promise.race([drill().catch(letGo), kill.promise, ...(ailing === undefined ? [] : [ailing.killed])]));
   return { kind, opened, journal, before, end, text: () => killed.text ?? memory.text() };
 }
 

@@ -39,7 +39,7 @@ export const strongerWays: readonly [Way<'proxies', ProxyChange>, Way<'proxies',
 /** One slow probe proves nothing on a busy machine, so a few may try. */
 const tries = 3;
 
-/** Gone when the proxies' own list says so and a probe is as before: the same outcome, slower by less than half of what the fault added. */
+/** Gone when the proxies' own list says so and a probe is as before, the same outcome, slower by less than half of what the fault added; or well where it was not. */
 export async function proxyGone({ original, before }: ProxyChange, addedMs: number, left: (now: ProxyState) => string | undefined, world: World<'proxies'>, stop: AbortSignal): Promise<Proof> {
   const listed = await world.proxies.list(stop).then((all) => all.find((proxy) => proxy.name === original.name), reasonOf);
   if (listed === undefined || typeof listed === 'string') return { is: 'unknown', saw: listed ?? `no proxy ${original.name}` };
@@ -49,7 +49,9 @@ export async function proxyGone({ original, before }: ProxyChange, addedMs: numb
   for (let i = 0; i < tries && !stop.aborted; i++) {
     const { outcome, ms } = await world.proxies.probe(original.name, stop);
     saw = `probe of ${original.name}: ${outcome} in ${Math.round(ms)} ms (before: ${before.outcome} in ${Math.round(before.ms)} ms)`;
-    if (outcome === before.outcome && ms <= before.ms + Math.max(50, addedMs / 2)) return { is: 'gone', saw };
+    // A dependency that was ill when it was looked at first and is well now was not left ill by the fault.
+    const asBefore = outcome === before.outcome ? ms <= before.ms + Math.max(50, addedMs / 2) : outcome === 'ok';
+    if (asBefore) return { is: 'gone', saw };
   }
   return { is: stop.aborted ? 'unknown' : 'present', saw };
 }
