@@ -1,7 +1,8 @@
 /** Holds a world as one process sees it: once that is killed, nothing that it asked for answers any more, and it asks for nothing new. */
 import type { AnyWorld } from '../../src/ports/capabilities.ts';
 
-const never = new Promise<never>(() => {});
+/** One for each who waits: what waits for a shared one would be kept for as long as that is. */
+const never = () => new Promise<never>(() => {});
 
 /** A call of a capability: its name, and what makes it. */
 export type Through = (name: string, call: () => unknown) => unknown;
@@ -22,11 +23,11 @@ export function wrapped(world: AnyWorld, through: (capability: string) => Throug
 /** `dead` is asked before each call and when it ends. The clock's `now` and `deadline` stay: they touch nothing. */
 export function mortal(world: AnyWorld, dead: () => boolean): AnyWorld {
   const { clock, random } = world;
-  const sleep: typeof clock.sleep = (ms, stop) => (dead() ? never : clock.sleep(ms, stop).then(() => (dead() ? never : undefined)));
+  const sleep: typeof clock.sleep = (ms, stop) => (dead() ? never() : clock.sleep(ms, stop).then(() => (dead() ? never() : undefined)));
   const pass: Through = (_name, call) => {
-    if (dead()) return never;
+    if (dead()) return never();
     const answer = call();
-    return answer instanceof Promise ? answer.then((value: unknown) => (dead() ? never : value), (error: unknown) => (dead() ? never : Promise.reject(error as Error))) : answer;
+    return answer instanceof Promise ? answer.then((value: unknown) => (dead() ? never() : value), (error: unknown) => (dead() ? never() : Promise.reject(error as Error))) : answer;
   };
   return { clock: { ...clock, sleep }, random, ...wrapped(world, () => pass) };
 }
