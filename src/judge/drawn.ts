@@ -1,4 +1,4 @@
-/** Holds what a scorecard's pictures are drawn from: the timeline, what customers knew, and what they were told against what was true. */
+/** Holds what a scorecard's pictures are drawn from: the timeline of the drill, and what customers knew. */
 import type { Knew } from './knowledge/persons.ts';
 
 /** What the timeline picture needs; all times in milliseconds from the start of the timeline. */
@@ -31,24 +31,4 @@ export interface Coverage {
   readonly aimAtMs: number | null;
   /** How long it takes to call everybody who has a number. */
   readonly dial: { readonly customers: number; readonly perSecond: number; readonly ms: number };
-}
-
-/** What was true and what customers were told meanwhile. Times are milliseconds from the start of the timeline. */
-export interface Story {
-  /** Users outside their objective, and channels that were proved to be down. Where recovery was not seen, harm is known to last as long as the attack did. */
-  readonly truths: readonly { readonly what: 'users' | 'email' | 'portal' | 'hotline' | 'status-page'; readonly fromMs: number; readonly toMs: number; readonly ends: 'seen' | 'with the attack' | 'not seen'; readonly seq: number }[];
-  /** Notices, and answers to those who asked, in order: `against` is what in them was not so as they were said, `findings` are the ids of what was found in them. */
-  readonly claims: readonly {
-    readonly is: 'notice' | 'answer';
-    readonly by: string;
-    readonly text: string;
-    readonly atMs: number;
-    /** When it was first proved to have reached somebody; absent where it never was. */
-    readonly provedMs?: number;
-    readonly times: number;
-    readonly seq: number;
-    readonly against: readonly string[];
-    readonly findings: readonly string[];
-  }[];
-  readonly moreClaims: number;
 }

@@ -1,7 +1,8 @@
 /** Holds the scorecard: everything that reports show, as plain data. */
 import type { Bounds, Capability, Source } from '../record/events.ts';
-import type { Coverage, Picture, Story } from './drawn.ts';
+import type { Coverage, Picture } from './drawn.ts';
 import type { Measured, Unit } from './metric.ts';
+import type { Story } from './story.ts';
 
 export type * from './drawn.ts';
 

@@ -1,5 +1,6 @@
 /** Holds the JSON Schema (2020-12) of `scorecard.json`; a field of the type that it forgets doesn't compile. */
-import type { CapabilityResult, Coverage, Debts, EvidenceLine, Finding, MetricResult, ObjectiveResult, Picture, Ruling, Scorecard, Story, ValidityCheck } from '../judge/scorecard.ts';
+import type { CapabilityResult, Coverage, Debts, EvidenceLine, Finding, MetricResult, ObjectiveResult, Picture, Ruling, Scorecard, ValidityCheck } from '../judge/scorecard.ts';
+import type { Story } from '../judge/story.ts';
 import type { Bounds } from '../record/events.ts';
 import type { Json, JsonObject } from '../record/json.ts';
 

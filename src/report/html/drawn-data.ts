@@ -1,7 +1,7 @@
 /** Holds the data that the page carries for tools: the scorecard with a long picture thinned, and without what the page lists by itself: evidence, and customers by name. */
 import type { Scorecard } from '../../judge/scorecard.ts';
 
-const pointsMost = 90;
+const pointsMost = 60;
 
 /** Every n-th point; the whole series is in scorecard.json, and the page stays small enough to mail. */
 const thinned = <P>(points: readonly P[]): readonly P[] => {

@@ -1,5 +1,6 @@
 /** Holds what was true in a drill as the story tells it: harm, dead channels and diversion, in words and in spans of time. */
-import type { Scorecard, Story } from '../../../judge/scorecard.ts';
+import type { Scorecard } from '../../../judge/scorecard.ts';
+import type { Story } from '../../../judge/story.ts';
 
 type What = Story['truths'][number]['what'] | 'diverted';
 

@@ -1,10 +1,7 @@
 /** Holds the picture in words: for its description, and for its caption. */
 import type { Picture, Scorecard } from '../../../judge/scorecard.ts';
 import { offset, share } from '../../format.ts';
-import { clip } from '../../inert.ts';
 import { markNames } from './glyph.ts';
-
-const labelMost = 100;
 
 type Point = Picture['availability'][number];
 
@@ -23,7 +20,7 @@ export const lowPoint = (picture: Picture): string => {
 const listed = (items: readonly string[]): string => items.slice(0, 30).join('; ');
 
 export const describe = ({ picture }: Scorecard): string => {
-  const bars = picture.bars.map((bar) => `${bar.what} ${clip(bar.label, labelMost)} from ${offset(bar.fromMs)} to ${offset(bar.toMs)}`);
-  const marks = picture.marks.map((mark) => `${markNames[mark.what]} at ${offset(mark.atMs)}: ${clip(mark.label, labelMost)}`);
+  const bars = picture.bars.map((bar) => `${bar.what} ${bar.label} from ${offset(bar.fromMs)} to ${offset(bar.toMs)}`);
+  const marks = picture.marks.map((mark) => `${markNames[mark.what]} at ${offset(mark.atMs)}: ${mark.label}`);
   return [lowPoint(picture), bars.length > 0 && `${listed(bars)}.`, marks.length > 0 && `${listed(marks)}.`].filter((part) => part !== false).join(' ');
 };
