@@ -41,6 +41,7 @@ export default {
     monitoring: { autopilot: { acknowledge: '2s..4s', declare: '1s..2s', resolve: '2s..4s' } },
     network: { autopilot: { decide: '2s..4s', command: '1s..2s', quiet: '12s..14s' } },
     communications: { autopilot: { channels: ['status-page', 'email'], first: '2s..4s', fallback: '2s..4s' } },
+    support: { autopilot: {} },
   },
   guardrails: { availability: { below: 0.05, for: '30s' }, wallClock: '4m' },
   seed: 1,
