@@ -1,4 +1,5 @@
 /** Holds how a varied field is distributed: what people write after the equals sign, and the value at each quantile. */
+import { span } from '../catalog/spans.ts';
 import { Problem } from '../problem.ts';
 
 /** What a field of a scenario may hold. */
@@ -19,11 +20,9 @@ interface Quantity {
   readonly unit: Unit;
 }
 
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
 function quantity(text: string): Quantity | undefined {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
-  if (parts.length > 0 && parts.map(([whole]) => whole).join('') === text) return { n: parts.reduce((sum, [, n, unit]) => sum + Number(n) * (unitMs[unit ?? ''] ?? 0), 0), unit: 'duration' };
+  const duration = span.safeParse(text);
+  if (duration.success) return { n: duration.data, unit: 'duration' };
   return text !== '' && Number.isFinite(Number(text)) ? { n: Number(text), unit: 'number' } : undefined;
 }
 
