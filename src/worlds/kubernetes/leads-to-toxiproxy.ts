@@ -4,12 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Problem } from '../../problem.ts';
 import { urlOf } from '../../range/address.ts';
 import { exchange } from '../../tools/http.ts';
-import { probe } from '../../tools/toxiproxy/probe.ts';
+import { probe, type ProbeTarget } from '../../tools/toxiproxy/probe.ts';
 import type { ClusterClient } from './client.ts';
 import type { ClusterProxy } from './description.ts';
 import { types } from './objects.ts';
 import type { Outpost } from './outpost.ts';
-import { userOf } from './proxies.ts';
 import { sumOf } from './staging-entries.ts';
 import { serviceLabel } from './workloads.ts';
 
@@ -36,6 +35,15 @@ export async function endpointsBecome(client: ClusterClient, { service, toxiprox
     await pause(lookEveryMs);
   }
   return true;
+}
+
+/**
+ * A probe comes in where users do: at the Service that was interposed, so that it meets no toxic once somebody has switched that Service back.
+ * What the outpost can't reach resets the connection, where a client in the cluster would be refused.
+ */
+export async function userOf({ protocol, health, ...proxy }: ClusterProxy, outpost: Pick<Outpost, 'at'>): Promise<ProbeTarget> {
+  const [service, port] = proxy.interposed === undefined ? [proxy.toxiproxy, proxy.listen] : [proxy.interposed, proxy.port ?? proxy.listen];
+  return { protocol, ...(await outpost.at(service, port)), health, name: port === 80 ? service : `${service}:${port}` };
 }
 
 /** Resolves when connections to the Service, as users make them, pass through its Toxiproxy. */

@@ -2,11 +2,11 @@
 import type { Proxies } from '../../ports/capabilities.ts';
 import { Problem } from '../../problem.ts';
 import { urlOf } from '../../range/address.ts';
-import type { ProbeTarget } from '../../tools/toxiproxy/probe.ts';
 import { type PlannedProxy, toxiproxyProxies } from '../../tools/toxiproxy/proxies.ts';
 import { aborted } from './aborted.ts';
 import type { ClusterClient } from './client.ts';
 import type { ClusterProxy } from './description.ts';
+import { userOf, usersArrive } from './leads-to-toxiproxy.ts';
 import type { Outpost } from './outpost.ts';
 import { restartToxiproxy } from './restart-toxiproxy.ts';
 
@@ -20,15 +20,6 @@ export interface ClusterProxiesOptions {
   readonly proxies: readonly ClusterProxy[];
 }
 
-/**
- * A probe comes in where users do: at the Service that was interposed, so that it meets no toxic once somebody has switched that Service back.
- * What the outpost can't reach resets the connection, where a client in the cluster would be refused.
- */
-export async function userOf({ protocol, health, ...proxy }: ClusterProxy, outpost: Pick<Outpost, 'at'>): Promise<ProbeTarget> {
-  const [service, port] = proxy.interposed === undefined ? [proxy.toxiproxy, proxy.listen] : [proxy.interposed, proxy.port ?? proxy.listen];
-  return { protocol, ...(await outpost.at(service, port)), health, name: port === 80 ? service : `${service}:${port}` };
-}
-
 async function planned(proxy: ClusterProxy, outpost: Pick<Outpost, 'at'>): Promise<PlannedProxy> {
   const { name, protocol, listen, upstream } = proxy;
   return { name, protocol, listen: `0.0.0.0:${listen}`, upstream, probe: await userOf(proxy, outpost) };
@@ -40,7 +31,13 @@ export async function clusterProxies({ run, client, outpost, proxies }: ClusterP
     [...grouped.values()].flatMap((mine) => mine.slice(0, 1).map(async ({ toxiproxy, api }) => {
       const url = urlOf(await outpost.at(toxiproxy, api));
       const plan = await Promise.all(mine.map((proxy) => planned(proxy, outpost)));
-      return { names: mine.map(({ name }) => name), proxies: toxiproxyProxies({ run, url, plan, restartServer: (stop) => restartToxiproxy({ client, toxiproxy, url }, stop) }) };
+      const proxies = toxiproxyProxies({ run, url, plan, restartServer: (stop) => restartToxiproxy({ client, toxiproxy, url }, stop) });
+      /** Nodes may learn of the new pod later under the name that users say than under its own. */
+      const restart = async (stop: AbortSignal) => {
+        await proxies.restart(stop);
+        await Promise.all(mine.filter(({ interposed }) => interposed !== undefined).map((proxy) => usersArrive(outpost, proxy, stop)));
+      };
+      return { names: mine.map(({ name }) => name), proxies, restart };
     })),
   );
   const of = async (name: string): Promise<Proxies> => {
@@ -54,7 +51,7 @@ export async function clusterProxies({ run, client, outpost, proxies }: ClusterP
     if (restarting !== undefined) await Promise.race([restarting, aborted(stop)]);
     return then();
   };
-  const restart = () => Promise.all(held.map((each) => each.proxies.restart(AbortSignal.timeout(restartMsMax)))).finally(() => (restarting = undefined));
+  const restart = () => Promise.all(held.map((each) => each.restart(AbortSignal.timeout(restartMsMax)))).finally(() => (restarting = undefined));
   return {
     list: (stop) => afterRestart(stop, async () => (await Promise.all(held.map((each) => each.proxies.list(stop)))).flat()),
     addToxic: (proxy, toxic, stop) => afterRestart(stop, async () => (await of(proxy)).addToxic(proxy, toxic, stop)),

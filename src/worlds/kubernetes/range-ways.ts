@@ -13,7 +13,7 @@ import type { ClusterClient } from './client.ts';
 import { clusterHttp } from './http.ts';
 import type { Outpost } from './outpost.ts';
 import { hostOf } from './places.ts';
-import { userOf } from './proxies.ts';
+import { userOf } from './leads-to-toxiproxy.ts';
 import { rangeProxies } from './range-proxies.ts';
 import { restartToxiproxy } from './restart-toxiproxy.ts';
 import type { Say } from './rollout.ts';
