@@ -10,36 +10,44 @@ const time: Text = (ms) => duration(ms >= 600_000 ? Math.round(ms / 60_000) * 60
 const gain: Text = (ms) => (ms < 0 ? `−${time(-ms)}` : ms === 0 ? 'none' : time(ms));
 const customers: Text = (n) => count(Math.round(n));
 
+/** A number as it is written, and where it lies in most runs or why it may not be taken for all of them. */
+export interface Cell {
+  readonly text: string;
+  readonly more?: string;
+}
+
+export const flat = ({ text, more }: Cell): string => (more === undefined ? text : `${text} (${more})`);
+
 /** The middle one, and 5 to 95 % where these differ in print. */
-const spreadText = ({ p5, p50, p95 }: Spread, text: Text): string => {
-  const [low, middle, high] = [text(p5), text(p50), text(p95)];
-  return low === high ? middle : `${middle} (${low} to ${high})`;
+const cellOf = ({ p5, p50, p95 }: Spread, text: Text, ...notes: readonly string[]): Cell => {
+  const [low, high] = [text(p5), text(p95)];
+  const more = [...(low === high ? [] : [`${low} to ${high}`]), ...notes].join('; ');
+  return { text: text(p50), ...(more !== '' && { more }) };
 };
+const unmeasured: Cell = { text: 'not measured' };
 
 /** What no user suffered needed neither alert nor partner. */
-const happened = (spread: Spread | null, { runs, outageMs }: ArmSummary): string =>
-  spread === null ? (outageMs?.p95 === 0 ? 'not needed' : 'never') : `${spreadText(spread, time)}${spread.runs < runs ? `, in ${spread.runs} of ${runs} runs` : ''}`;
+const happened = (spread: Spread | null, { runs, outageMs }: ArmSummary): Cell =>
+  spread === null ? { text: outageMs?.p95 === 0 ? 'not needed' : 'never' } : cellOf(spread, time, ...(spread.runs < runs ? [`in ${spread.runs} of ${runs} runs`] : []));
 
 export const fateNames: Readonly<Record<Fate, string>> = { 'in time': 'Told in time', late: 'Told late', wrongly: 'Told wrongly', never: 'Never told', unknown: 'Not known' };
 
 /** Fates that anybody met: a column of zeros tells nothing. */
 export const fatesIn = ({ arms }: Comparison): readonly Fate[] => fates.filter((fate) => arms.some(({ told }) => (told?.[fate].p95 ?? 0) >= 0.5));
 
-/** What a table says, its heads first. */
-export function comparisonTable(comparison: Comparison): readonly [readonly string[], ...(readonly string[])[]] {
+export interface ComparisonTable {
+  readonly heads: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export function comparisonTable(comparison: Comparison): ComparisonTable {
   const shown = fatesIn(comparison);
-  const row = (arm: ArmSummary) => {
+  const row = (arm: ArmSummary): readonly Cell[] => {
     const { title, outageMs, gained, detectedMs, divertedMs, told } = arm;
-    return [
-      title,
-      outageMs === null ? 'not measured' : spreadText(outageMs, time),
-      gained === null ? '' : gained.outageMs === null ? 'not measured' : spreadText(gained.outageMs, gain),
-      happened(detectedMs, arm),
-      happened(divertedMs, arm),
-      ...shown.map((fate) => (told === null ? 'not measured' : spreadText(told[fate], customers))),
-    ];
+    const saved = gained === null ? { text: '' } : gained.outageMs === null ? unmeasured : cellOf(gained.outageMs, gain);
+    return [{ text: title }, outageMs === null ? unmeasured : cellOf(outageMs, time), saved, happened(detectedMs, arm), happened(divertedMs, arm), ...shown.map((fate) => (told === null ? unmeasured : cellOf(told[fate], customers)))];
   };
-  return [['Variant', 'Outage', 'Less outage', 'First correct alert', 'Traffic at a partner', ...shown.map((fate) => fateNames[fate])], ...comparison.arms.map(row)];
+  return { heads: ['Variant', 'Outage', 'Less outage', 'First correct alert', 'Traffic at a partner', ...shown.map((fate) => fateNames[fate])], rows: comparison.arms.map(row) };
 }
 
 /** Smaller differences than this share are none: people's reaction times are drawn anew in each arm. */
@@ -49,7 +57,7 @@ function outagePart({ gained }: ArmSummary, baseline: ArmSummary): string | unde
   const [saved, was] = [gained?.outageMs ?? null, baseline.outageMs];
   if (saved === null || was === null || Math.abs(saved.p50) <= noticeable * was.p50) return undefined;
   const of = `the ${time(was.p50)} of outage`;
-  return saved.p50 > 0 ? `saves ${spreadText(saved, gain)} of ${of}` : `adds ${time(-saved.p50)} to ${of}`;
+  return saved.p50 > 0 ? `saves ${flat(cellOf(saved, gain))} of ${of}` : `adds ${time(-saved.p50)} to ${of}`;
 }
 
 function toldPart({ gained }: ArmSummary, all: number): string | undefined {

@@ -1,13 +1,14 @@
 /** Holds a comparison of variants for the terminal. */
-import { aboutText, comparisonTable, sentencesOf } from '../../studies/comparison-words.ts';
+import { aboutText, comparisonTable, flat, sentencesOf } from '../../studies/comparison-words.ts';
 import type { Comparison } from '../../studies/comparison.ts';
 import { table } from '../table.ts';
 
 /** Its table is too wide for most terminals, so each variant is a part of its own. */
 export function comparisonText(comparison: Comparison, width: number): string {
-  const [heads, ...rows] = comparisonTable(comparison);
+  const { heads, rows } = comparisonTable(comparison);
   const sentences = new Map(sentencesOf(comparison).map(({ title, sentence }) => [title, sentence]));
-  const parts = rows.map(([title = '', ...cells]) => {
+  const parts = rows.map((row) => {
+    const [title = '', ...cells] = row.map(flat);
     const sentence = sentences.get(title);
     return `${title}\n${sentence === undefined ? '' : `${table([[sentence]], width)}\n`}${table(cells.flatMap((cell, n) => (cell === '' ? [] : [[(heads[n + 1] ?? '').toLowerCase(), cell]])), width)}`;
   });

@@ -59,8 +59,8 @@ function legend(fates: readonly Fate[]): Markup {
   let left: number = told.left;
   return html`${fates.map((fate) => {
     const from = left;
-    left += 22 + fateNames[fate].length * 6.9;
-    return html`<g class="${tones[fate]}"><rect x="${px(from)}" y="33" width="11" height="11"/></g><text class="soft" x="${px(from + 16)}" y="43">${fateNames[fate]}</text>`;
+    left += 36 + fate.length * 7;
+    return html`<g class="${tones[fate]}"><rect x="${px(from)}" y="33" width="11" height="11"/></g><text class="soft" x="${px(from + 16)}" y="43">${fate}</text>`;
   })}`;
 }
 
@@ -74,7 +74,7 @@ export function comparisonFigure(comparison: Comparison): Markup {
   const bottom = size.top + arms.length * size.row;
   return html`<svg class="compared" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${bottom + 8}" role="img" aria-label="Outage and customers told, by variant; the table says the same in numbers">
 <text class="head" x="${outage.left}" y="20">Outage</text><text class="soft" x="${outage.left}" y="43">median, and 5 to 95 % of runs</text>
-${fates.length > 0 && html`<text class="head" x="${told.left}" y="20">Customers${comparison.customers === null ? '' : `, of ${count(comparison.customers)}`}</text>${legend(fates)}`}
+${fates.length > 0 && html`<text class="head" x="${told.left}" y="20">Customers told${comparison.customers === null ? '' : `, of ${count(comparison.customers)}`}</text>${legend(fates)}`}
 <path class="grid" d="M0 ${size.top}H${size.width}"/><path class="grid" d="M${outage.left} ${size.top}V${bottom}"/>${before !== undefined && html`<path class="before" d="M${px(x(before))} ${size.top}V${bottom}"/>`}
 ${arms.map((arm, at) => line(arm, at, fates, x, at === 0 ? undefined : before))}</svg>`;
 }
