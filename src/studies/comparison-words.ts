@@ -28,7 +28,7 @@ const unmeasured: Cell = { text: 'not measured' };
 
 /** What no user suffered needed neither alert nor partner. */
 const happened = (spread: Spread | null, { runs, outageMs }: ArmSummary): Cell =>
-  spread === null ? { text: outageMs?.p95 === 0 ? 'not needed' : 'never' } : cellOf(spread, time, ...(spread.runs < runs ? [`in ${spread.runs} of ${runs} runs`] : []));
+  runs === 0 ? unmeasured : spread === null ? { text: outageMs?.p95 === 0 ? 'not needed' : 'never' } : cellOf(spread, time, ...(spread.runs < runs ? [`in ${spread.runs} of ${runs} runs`] : []));
 
 export const fateNames: Readonly<Record<Fate, string>> = { 'in time': 'Told in time', late: 'Told late', wrongly: 'Told wrongly', never: 'Never told', unknown: 'Not known' };
 
@@ -43,9 +43,9 @@ export interface ComparisonTable {
 export function comparisonTable(comparison: Comparison): ComparisonTable {
   const shown = fatesIn(comparison);
   const row = (arm: ArmSummary): readonly Cell[] => {
-    const { title, outageMs, gained, detectedMs, divertedMs, told } = arm;
+    const { title, runs, outageMs, gained, detectedMs, divertedMs, told } = arm;
     const saved = gained === null ? { text: '' } : gained.outageMs === null ? unmeasured : cellOf(gained.outageMs, gain);
-    return [{ text: title }, outageMs === null ? unmeasured : cellOf(outageMs, time), saved, happened(detectedMs, arm), happened(divertedMs, arm), ...shown.map((fate) => (told === null ? unmeasured : cellOf(told[fate], customers)))];
+    return [{ text: title, ...(runs < comparison.runs && { more: `${runs} of ${comparison.runs} runs` }) }, outageMs === null ? unmeasured : cellOf(outageMs, time), saved, happened(detectedMs, arm), happened(divertedMs, arm), ...shown.map((fate) => (told === null ? unmeasured : cellOf(told[fate], customers)))];
   };
   return { heads: ['Variant', 'Outage', 'Less outage', 'First correct alert', 'Traffic at a partner', ...shown.map((fate) => fateNames[fate])], rows: comparison.arms.map(row) };
 }
@@ -71,6 +71,8 @@ export function sentencesOf({ arms, customers: all }: Comparison): readonly { re
   const [baseline, ...variants] = arms;
   if (baseline === undefined) return [];
   return variants.map((arm) => {
+    const { outageMs: less, inTime } = arm.gained ?? { outageMs: null, inTime: null };
+    if (less === null && inTime === null) return { title: arm.title, sentence: 'Not measured.' };
     const parts = [outagePart(arm, baseline), toldPart(arm, all ?? 0)].filter((part) => part !== undefined);
     const [first = 'changes neither the outage nor who is told in time', ...more] = parts;
     return { title: arm.title, sentence: `${[first.charAt(0).toUpperCase() + first.slice(1), ...more].join(', and ')}.` };

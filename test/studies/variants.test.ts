@@ -20,10 +20,10 @@ describe('variants of a scenario', () => {
 
   it('are scenarios of their own, between the one as it is and the one with all', () => {
     expect(armsOf(raw).map(({ id, raw: arm }) => [id, arm])).to.deep.equal([
-      ['baseline', { name: 'small-baseline', title: 'Small: as it is', traffic: { rps: 20 } }],
+      ['baseline', { name: 'small-baseline', title: 'Small: As it is', traffic: { rps: 20 } }],
       ['more', { name: 'small-more', title: 'Small: More users', traffic: { rps: 30 } }],
       ['most', { name: 'small-most', title: 'Small: Most users', traffic: { rps: 40 } }],
-      ['all', { name: 'small-all', title: 'Small: all variants', traffic: { rps: 40 } }],
+      ['all', { name: 'small-all', title: 'Small: All of these', traffic: { rps: 40 } }],
     ]);
     expect(raw.traffic.rps).to.equal(20);
   });
@@ -99,6 +99,12 @@ describe('a comparison of variants', () => {
     expect(sentence(50, 40)).to.equal('Saves 10 min of the 1 h 1 min of outage, and tells 30 more customers in time.');
     expect(sentence(70, 5)).to.equal('Adds 10 min to the 1 h 1 min of outage, and tells 5 fewer customers in time.');
     expect(sentence(60, 10)).to.equal('Changes neither the outage nor who is told in time.');
+  });
+
+  it('says of what was not run yet that it was not measured', () => {
+    const unrun = of([]);
+    expect(sentencesOf(unrun)[0]?.sentence).to.equal('Not measured.');
+    expect(comparisonTable(unrun).rows[1]?.map(flat)).to.deep.equal(['Other | <b> (0 of 3 runs)', ...Array.from({ length: 6 }, () => 'not measured')]);
   });
 
   it('says never, and in how many runs, and leaves out what nobody met', () => {
