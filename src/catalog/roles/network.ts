@@ -23,7 +23,7 @@ const isOurs = (spec: Spec, alert: EventOf<'alert.heard'>) => alert.status === '
 
 /** Whether a probe came through the partner and was answered, before the time to verify is over. */
 async function verified(partner: string, spec: Spec, desk: Desk, stop: AbortSignal): Promise<boolean> {
-  const limit = AbortSignal.any([stop, desk.clock.deadline(spec.verify)]);
+  const limit = desk.clock.deadline(spec.verify, stop);
   return (await desk.hear('path.seen', (probe) => probe.ok && probe.via.includes(partner), limit)) !== undefined;
 }
 
@@ -69,7 +69,7 @@ export const network = role({
 /** The newest of the alerts heard so far. */
 async function lastAlert(spec: Spec, desk: Desk, stop: AbortSignal): Promise<number | undefined> {
   let last: number | undefined;
-  const heardSoFar = AbortSignal.any([stop, desk.clock.deadline(0)]);
+  const heardSoFar = desk.clock.deadline(0, stop);
   for (;;) {
     const after = last ?? -1;
     const next = await desk.hear('alert.heard', (heard) => heard.seq > after && isOurs(spec, heard), heardSoFar, true);
