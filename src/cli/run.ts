@@ -21,6 +21,7 @@ import { type WorldChoice, worldOptions } from './world-of.ts';
 interface RunOptions extends CommonOptions, WorldChoice {
   readonly out?: string;
   readonly seed?: number;
+  readonly variant?: string;
   readonly observe?: boolean;
   readonly stream?: boolean;
 }
@@ -119,6 +120,7 @@ export const run: Verb = (io, end) =>
     next: '`gameday judge latest` judges again; `gameday heal` clears up.',
   }).argument('<scenario>', 'a .ts, .yaml or .json file, or the name of a bundled scenario'))
     .addOption(seedOption())
+    .option('--variant <name>', "one of the scenario's own variants")
     .option('--out <dir>', 'folder of this run (default: reports/<run-id>)')
     .option('--observe', 'inject nothing; watch, and score what happens')
     .option('--stream', 'write the journal to standard output as well, line by line; the result then goes to standard error')

@@ -5,6 +5,7 @@ import type { MetricResult } from '../judge/scorecard.ts';
 import { readHistory } from '../record/read-history.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
+import { comparedOf } from './compared.ts';
 import type { Level } from './distribution.ts';
 import { drillInMemory } from './drill-in-memory.ts';
 import type { RunMetric, RunResult, StudyPlan } from './study.ts';
@@ -24,7 +25,8 @@ const numberOf = ({ measured, rating }: MetricResult): RunMetric => ('n' in meas
 export async function runOne(catalogue: Catalogue, plan: StudyPlan, run: number, values: readonly Level[]): Promise<RunResult> {
   const scenario = scenarioAt(catalogue, plan, run, values);
   const text = await drillInMemory({ run: `study-${run}`, gameday: plan.gameday, catalogue, scenario });
-  const card = judge(readHistory([{ name: 'journal.ndjson', text }]));
+  const history = readHistory([{ name: 'journal.ndjson', text }]);
+  const card = judge(history);
   return {
     run,
     seed: scenario.seed,
@@ -35,6 +37,7 @@ export async function runOne(catalogue: Catalogue, plan: StudyPlan, run: number,
       ...card.capabilities.filter(({ inScope, rating }) => inScope && rating === null).map(({ capability }) => `${capability} could not be rated`),
     ],
     ratings: Object.fromEntries(card.capabilities.filter(({ inScope }) => inScope).map(({ capability, rating }) => [capability, rating])),
+    compared: comparedOf(history),
     metrics: Object.fromEntries([...card.capabilities.filter(({ inScope }) => inScope).flatMap(({ metrics }) => metrics), ...card.impact].map((metric) => [metric.id, numberOf(metric)])),
   };
 }

@@ -1,5 +1,6 @@
 /** Holds what a what-if study is: a scenario, what is varied in it, and the result of each simulated run. */
 import type { Outcome, Rating } from '../judge/scorecard.ts';
+import type { Compared } from './compared.ts';
 import type { Level } from './distribution.ts';
 import type { DesignName } from './design.ts';
 
@@ -35,6 +36,7 @@ export interface RunResult {
   readonly ratings: Readonly<Record<string, Rating | null>>;
   /** By metric id. */
   readonly metrics: Readonly<Record<string, RunMetric>>;
+  readonly compared: Compared;
 }
 
 /** What a worker is given: its runs, by number. */

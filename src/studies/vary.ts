@@ -1,6 +1,7 @@
 /** Holds what is varied in a what-if study: a field of the scenario, by its path, and the values that it takes. */
 import { Problem } from '../problem.ts';
-import { distribution, type Distribution, type Level } from './distribution.ts';
+import type { Json } from '../record/json.ts';
+import { distribution, type Distribution } from './distribution.ts';
 
 export interface Variation {
   /** As it was written, such as `responders.network.decide`. */
@@ -32,7 +33,7 @@ function enter(node: Node, step: string): { readonly node: Node; readonly key: s
  * A copy of what the scenario says with the field at `path` set. Throws a `Problem` where the path leads through nothing; a field that isn't known at
  * its end is for the scenario's own schema to refuse, which names the nearest one.
  */
-export function setAt(raw: unknown, path: string, value: Level): unknown {
+export function setAt(raw: unknown, path: string, value: Json, where = `--vary ${path}`): unknown {
   const whole: unknown = structuredClone(raw);
   const steps = path.split('.');
   let node = whole;
@@ -42,7 +43,7 @@ export function setAt(raw: unknown, path: string, value: Level): unknown {
     const next = inner?.[key];
     if (inner === undefined || (!last && !isNode(next)) || (Array.isArray(inner) && !(key in inner))) {
       const known = inner === undefined ? [] : Array.isArray(inner) ? inner.map((item, n) => (isNode(item) && typeof item['id'] === 'string' ? item['id'] : String(n))) : Object.keys(inner);
-      throw new Problem({ expected: `a field of the scenario after ${steps.slice(0, i).join('.') || 'its beginning'}`, got: step, where: `--vary ${path}`, next: known.length === 0 ? 'The scenario has no such part: write it there first.' : `There are ${known.join(', ')}.` });
+      throw new Problem({ expected: `a field of the scenario after ${steps.slice(0, i).join('.') || 'its beginning'}`, got: step, where, next: known.length === 0 ? 'The scenario has no such part: write it there first.' : `There are ${known.join(', ')}.` });
     }
     if (last) inner[key] = value;
     node = next;

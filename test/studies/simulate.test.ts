@@ -43,6 +43,32 @@ describe('the verb simulate', function () {
     expect(readFileSync(path.join(folder('one'), 'study.json'), 'utf8')).to.equal(readFileSync(path.join(folder('two'), 'study.json'), 'utf8'));
   });
 
+  it('compares the variants of a scenario with it, each in a folder of its own, with as many workers as there are', async () => {
+    const named = path.join(place.folder, 'named.yaml');
+    writeFileSync(named, `${readFileSync(scenario, 'utf8')}variants: { quick: { title: Quick alerts, set: { responders.monitoring.acknowledge: 1s } }, strong: { title: A strong edge, set: { traffic.rps: 21 } } }\n`);
+    const compare = ['simulate', named, '--variants', '--runs', '3', '--quiet'];
+    const ended = await gameday([...compare, '--out', folder('variants'), '--workers', '2', '--json']);
+    expect([ended.code, ended.err]).to.deep.equal([0, '']);
+    const { simulated, arms } = JSON.parse(ended.out) as { simulated: boolean; arms: { id: string; runs: number; gained: unknown }[] };
+    expect(simulated).to.equal(true);
+    expect(arms.map(({ id, runs }) => [id, runs])).to.deep.equal([['baseline', 3], ['quick', 3], ['strong', 3], ['all', 3]]);
+    expect(readFileSync(path.join(folder('variants'), 'comparison.html'), 'utf8')).to.include('Simulated').and.include('Quick alerts').and.not.match(/<script|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
+    for (const { id } of arms) expect(lines(path.join('variants', id)), id).to.have.length(4);
+    // Interrupted in one of its variants, it goes on with that one.
+    const file = path.join(folder('variants'), 'quick/runs.ndjson');
+    const before = readFileSync(path.join(folder('variants'), 'comparison.json'), 'utf8');
+    writeFileSync(file, `${readFileSync(file, 'utf8').split('\n').slice(0, 2).join('\n')}\n`);
+    expect((await gameday([...compare, '--out', folder('variants'), '--workers', '1'])).code).to.equal(0);
+    expect(readFileSync(path.join(folder('variants'), 'comparison.json'), 'utf8')).to.equal(before);
+
+    const alone = await gameday(['run', named, '--variant', 'quick', '--world', 'simulated', '--out', folder('alone'), '--quiet']);
+    expect(alone.err).to.equal('');
+    expect(JSON.parse(readFileSync(path.join(folder('alone'), 'scorecard.json'), 'utf8'))).to.have.nested.property('scenario.name', 'small-quick');
+    const none = await gameday(['run', named, '--variant', 'quik', '--world', 'simulated', '--out', folder('none')]);
+    expect([none.code, none.err]).to.satisfy(([code, err]: [number, string]) => code === 64 && err.includes('Did you mean quick?'));
+    expect((await gameday(['simulate', scenario, '--variants', '--out', folder('none')])).err).to.include('a scenario with variants').and.include('`variants`');
+  });
+
   it("does not mix one study's results with another's", async () => {
     const ended = await gameday([...study, '--seed', '9', '--out', folder('one')]);
     expect(ended.code).to.equal(64);

@@ -117,7 +117,7 @@ describe('what-if: runs', () => {
 });
 
 describe('what-if: summaries', () => {
-  const result = (run: number, x: number, n: number | undefined, rating: 'P' | 'U' | null): RunResult => ({ run, seed: run, values: [`${x}ms`], outcome: rating ?? 'inconclusive', doubts: rating === null ? ['The flood was felt'] : [], ratings: { detection: rating }, metrics: { acknowledge: n === undefined ? { is: 'unmeasured', rating } : { is: 'value', n, rating } } });
+  const result = (run: number, x: number, n: number | undefined, rating: 'P' | 'U' | null): RunResult => ({ run, seed: run, values: [`${x}ms`], outcome: rating ?? 'inconclusive', doubts: rating === null ? ['The flood was felt'] : [], ratings: { detection: rating }, compared: { detectedMs: null, divertedMs: null, told: null }, metrics: { acknowledge: n === undefined ? { is: 'unmeasured', rating } : { is: 'value', n, rating } } });
 
   it('give quantiles, the share of each rating with its interval, and the rank correlation', () => {
     const results = Array.from({ length: 20 }, (_, i) => result(i, i * 100, (i + 1) ** 3, i < 15 ? 'P' : 'U'));
