@@ -15,13 +15,13 @@ export interface Work {
   readonly act: (ask: Ask) => Promise<void>;
 }
 
-/** Resolves once `stop` aborts. What can't be looked up now is looked up again. */
+/** Resolves once `stop` aborts, or at once where there is nobody to do it. What can't be looked up now is looked up again. */
 export async function workThrough(desk: Desk, { wants, hands, escalate, act }: Work, stop: AbortSignal): Promise<void> {
   const taken = new Set<string>();
   let busy = 0;
   // A call that went to voicemail is another piece of work than when it rang.
   const key = (ask: Ask) => `${ask.way} ${ask.id} ${ask.way === 'call' && ask.rings}`;
-  while (!stop.aborted) {
+  while (!stop.aborted && hands > 0) {
     if (!(await answers(desk, escalate, stop))) return;
     const waiting = await desk.asks(stop).catch(() => []);
     for (const ask of waiting) {
