@@ -74,13 +74,13 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
     }
   };
   let dry = 0;
-  const afterTurns = (left: number) => void setImmediate(() => (left > 1 ? afterTurns(left - 1) : pump()));
-  const pumpLater = () => {
+  const afterTurns = (left: number): void => void setImmediate(() => (left > 1 ? afterTurns(left - 1) : pump()));
+  const pumpLater = (): void => {
     dry = (dry + 1) % dryMax;
     if (turns > 0 || dry === 0) afterTurns(turns);
     else onceDry(pump);
   };
-  const pump = () => {
+  const pump = (): void => {
     pumping = moves() && queue.size > 0;
     if (!pumping) return;
     if (nowMs - startMs > limitMs) {
