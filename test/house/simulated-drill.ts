@@ -57,6 +57,8 @@ export interface Ailing {
 export interface Perform extends SimulatedOptions {
   readonly raw: object;
   readonly catalogue?: Catalogue;
+  /** `raw` as it was parsed already, with a catalogue that names the same. */
+  readonly parsed?: ResolvedScenario;
   /** Kills the runner at the moment at which it writes this line (the first is 1), before it does anything else. */
   readonly killAtLine?: number;
   readonly ailing?: Ailing;
@@ -86,9 +88,8 @@ function openRun(journal: Journal, scenario: ResolvedScenario): void {
 }
 
 /** Runs a scenario up to its end, or to that of its runner. The world's clock drives it, so it takes no time of its own. */
-export async function start({ raw, catalogue = shipped, killAtLine = Infinity, ailing, ...options }: Perform): Promise<Started> {
+export async function start({ raw, catalogue = shipped, parsed = parseScenario(catalogue, raw), killAtLine = Infinity, ailing, ...options }: Perform): Promise<Started> {
   const kind = clusteredKind(options);
-  const parsed = parseScenario(catalogue, raw);
   const { scenario, panel } = await peopled(parsed, '', seededRandom(parsed.seed));
   const stop = new AbortController().signal;
   const killed: { text?: string } = {};

@@ -8,6 +8,7 @@ import { reasonOf } from '../../src/problem.ts';
 import { createJournal } from '../../src/record/journal.ts';
 import type { History } from '../../src/record/history.ts';
 import { readHistory } from '../../src/record/read-history.ts';
+import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { memorySink, run, start } from '../house/simulated-drill.ts';
 import type { Started } from '../house/simulated-drill.ts';
@@ -80,7 +81,8 @@ const isIdle = ({ injects, idle }: Case): boolean =>
 export async function tryCase(one: Case, given: Catalogue = shipped): Promise<Tried> {
   const ill = fallIll(given, one);
   try {
-    const started = await start({ raw: rawOf(one), catalogue: ill.catalogue, ailing: ill.ailing });
+    const raw = rawOf(one);
+    const started = await start({ raw, parsed: parseScenario(given, raw), catalogue: ill.catalogue, ailing: ill.ailing });
     const { broken, history, healed } = await outlived(started, ill, given);
     const text = started.text();
     await started.opened.close(new AbortController().signal);

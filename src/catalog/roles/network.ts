@@ -23,7 +23,7 @@ const isOurs = (spec: Spec, alert: EventOf<'alert.heard'>) => alert.status === '
 
 /** A probe that came through the partner and was answered before the time to verify is over. */
 const verified = (partner: string, spec: Spec, desk: Desk, stop: AbortSignal): Promise<EventOf<'path.seen'> | undefined> =>
-  desk.hear('path.seen', (probe) => probe.ok && probe.via.includes(partner), AbortSignal.any([stop, desk.clock.deadline(spec.verify)]));
+  desk.hear('path.seen', (probe) => probe.ok && probe.via.includes(partner), desk.clock.deadline(spec.verify, stop));
 
 /** Whether the partner did its part: what fails behind it is not its fault. */
 const carried = (partner: string, { ok, via }: EventOf<'path.seen'>): boolean => ok || (via.includes(partner) && via.at(-1) !== partner);
@@ -92,7 +92,7 @@ export const network = role({
 /** The newest of the alerts heard so far. */
 async function lastAlert(spec: Spec, desk: Desk, stop: AbortSignal): Promise<number | undefined> {
   let last: number | undefined;
-  const heardSoFar = AbortSignal.any([stop, desk.clock.deadline(0)]);
+  const heardSoFar = desk.clock.deadline(0, stop);
   for (;;) {
     const after = last ?? -1;
     const next = await desk.hear('alert.heard', (heard) => heard.seq > after && isOurs(spec, heard), heardSoFar, true);

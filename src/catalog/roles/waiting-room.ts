@@ -4,24 +4,28 @@ import type { Desk } from '../role.ts';
 import type { SpanRange } from '../spans.ts';
 import { answers } from './reaction.ts';
 
-const lookMs = 500;
+/** A look comes late by a twentieth of the time until the act at most, and never later than this. */
+const look = { share: 0.05, leastMs: 500, mostMs: 10_000 } as const;
 
 export interface Work {
   /** Which of what waits is meant. */
   readonly wants: (ask: Ask) => boolean;
   readonly hands: number;
+  /** From when it is seen to the act, which decides how often somebody looks. */
+  readonly takes: SpanRange;
   readonly escalate: SpanRange | undefined;
   /** What fails stays unanswered, which whoever waits will see. */
   readonly act: (ask: Ask) => Promise<void>;
 }
 
-/** Resolves once `stop` aborts. What can't be looked up now is looked up again. */
-export async function workThrough(desk: Desk, { wants, hands, escalate, act }: Work, stop: AbortSignal): Promise<void> {
+/** Resolves once `stop` aborts, or at once where there is nobody to do it. What can't be looked up now is looked up again. */
+export async function workThrough(desk: Desk, { wants, hands, takes, escalate, act }: Work, stop: AbortSignal): Promise<void> {
   const taken = new Set<string>();
+  const everyMs = Math.min(look.mostMs, Math.max(look.leastMs, look.share * takes.lowMs));
   let busy = 0;
   // A call that went to voicemail is another piece of work than when it rang.
   const key = (ask: Ask) => `${ask.way} ${ask.id} ${ask.way === 'call' && ask.rings}`;
-  while (!stop.aborted) {
+  while (!stop.aborted && hands > 0) {
     if (!(await answers(desk, escalate, stop))) return;
     const waiting = await desk.asks(stop).catch(() => []);
     for (const ask of waiting) {
@@ -33,6 +37,6 @@ export async function workThrough(desk: Desk, { wants, hands, escalate, act }: W
         .catch(() => {})
         .finally(() => (busy -= 1));
     }
-    await desk.clock.sleep(lookMs, stop);
+    await desk.clock.sleep(everyMs, stop);
   }
 }

@@ -12,7 +12,7 @@ import { virtualClock } from './virtual-clock.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export interface SimulatedOptions extends Partial<Assumed> {
-  /** Macrotask turns between two wake-ups; more than one must change nothing. */
+  /** See `VirtualClockOptions.turns`. */
   readonly turns?: number;
   /** Virtual time after which a drill is taken to hang. */
   readonly limitMs?: number;
