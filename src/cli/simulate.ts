@@ -3,11 +3,14 @@ import { InvalidArgumentError, Option } from 'commander';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DesignName } from '../studies/design.ts';
+import type { Level } from '../studies/distribution.ts';
 import type { StudyPlan } from '../studies/study.ts';
+import type { Variation } from '../studies/vary.ts';
 import { Problem } from '../problem.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { seedOption } from './options.ts';
+import { readyWorld } from './run/ready-world.ts';
 import { scenarioOf } from './scenario-of.ts';
 import { studyProgress } from './simulate/progress.ts';
 import { refuseScripts } from './team-scripts.ts';
@@ -24,14 +27,23 @@ interface SimulateOptions extends CommonOptions {
 
 const runsMost = 1_000_000;
 
-function countFrom(text: string): number {
+const workersMost = 256;
+
+const countTo = (most: number) => (text: string): number => {
   const n = Number(text);
-  if (!/^\d+$/.test(text) || n < 1 || n > runsMost) throw new InvalidArgumentError(`Expected a whole number from 1 to ${runsMost}.`);
+  if (!/^\d+$/.test(text) || n < 1 || n > most) throw new InvalidArgumentError(`Expected a whole number from 1 to ${most}.`);
   return n;
+};
+
+/** Values at which every run must be possible: all fields at an end or in the middle of their range together, and each listed value once. */
+function extremes(all: readonly Variation[]): readonly (readonly Level[])[] {
+  const at = (u: number) => all.map(({ distribution }) => distribution.at(u));
+  const listed = all.flatMap(({ distribution: { levels = [] } }, n) => levels.map((level) => at(0.5).with(n, level)));
+  return [...[0, 0.5, 1 - 1e-9].map(at), ...listed];
 }
 
 async function simulated(io: Io, named: string, options: SimulateOptions): Promise<number> {
-  const [{ variation }, { design }, { scenarioAt }, { openStore }, { runStudy }, { studyFiles }, { seededRandom }, { systemClock }] = await Promise.all([
+  const [{ variations }, { design }, { scenarioAt }, { openStore }, { runStudy }, { studyFiles }, { seededRandom }, { systemClock }] = await Promise.all([
     import('../studies/vary.ts'),
     import('../studies/design.ts'),
     import('../studies/run-one.ts'),
@@ -45,12 +57,12 @@ async function simulated(io: Io, named: string, options: SimulateOptions): Promi
   if (scenario.panel !== undefined && 'file' in scenario.panel) throw new Problem({ expected: 'a scenario that is one file', got: `customers in ${scenario.panel.file}`, where: `${named}, panel`, next: 'A study hands the scenario alone to its workers: let `panel.generate` make customers up.' });
   refuseScripts(scenario, 'The simulated world models gameday\'s own traffic alone: a script of your own runs in the worlds local and kubernetes.');
   const { name, version, title } = scenario.brief;
-  const variations = options.vary.map(variation);
+  const varied = variations(options.vary);
   const seed = options.seed ?? scenario.seed;
-  const plan: StudyPlan = { gameday: io.version, scenario: { name, version, title }, raw, vary: variations.map(({ path, distribution }) => ({ path, values: distribution.text })), design: options.design, runs: options.runs, seed };
-  const rows = design(options.design, variations, options.runs, seededRandom(seed));
-  // A value that can't be is told before the first run, at the ends of each field's range.
-  for (const u of [0, 0.5, 1 - 1e-9]) scenarioAt(catalogue, plan, 0, variations.map(({ distribution }) => distribution.at(u)));
+  const plan: StudyPlan = { gameday: io.version, scenario: { name, version, title }, raw, vary: varied.map(({ path, distribution }) => ({ path, values: distribution.text })), design: options.design, runs: options.runs, seed };
+  const rows = design(options.design, varied, options.runs, seededRandom(seed));
+  // What can't be, or isn't modelled, is told before the first run.
+  for (const values of extremes(varied)) await readyWorld(io, { world: 'simulated' }, { catalogue, scenario: scenarioAt(catalogue, plan, 0, values) }, () => {});
 
   const folder = path.resolve(io.cwd, options.out ?? path.join('reports', `study-${name}`));
   const store = openStore(folder, plan);
@@ -103,10 +115,10 @@ export const simulate: Verb = (io, end) =>
     next: 'it is a model: it shows what matters, and proves nothing about your systems. A study that was interrupted goes on with the same command.',
   })
     .argument('<scenario>', 'a .ts, .yaml or .json file, or the name of a bundled scenario')
-    .addOption(new Option('--runs <n>', 'how many simulated drills').argParser(countFrom).default(200))
+    .addOption(new Option('--runs <n>', 'how many simulated drills').argParser(countTo(runsMost)).default(200))
     .addOption(new Option('--vary <field=values>', 'a field by its path, and a range (1m..15m), values (1m,5m), uniform(), triangular() or lognormal(median,p95); may be repeated').argParser(also).default([]))
     .addOption(new Option('--design <name>', 'lhs: Latin hypercube, each field spread evenly; random: independent draws; grid: every combination of listed values').choices(['lhs', 'random', 'grid']).default('lhs'))
-    .addOption(new Option('--workers <n>', 'threads (default: as many as there are processors)').argParser(countFrom))
+    .addOption(new Option('--workers <n>', 'threads (default: as many as there are processors)').argParser(countTo(workersMost)))
     .addOption(seedOption())
     .option('--out <dir>', 'folder of the study (default: reports/study-NAME)')
     .action(async (scenario: string, options: SimulateOptions) => end(await simulated(io, scenario, options)));

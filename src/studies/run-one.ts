@@ -1,11 +1,13 @@
 /** Holds one run of a study: the scenario with its values, simulated, judged, and cut down to its numbers. */
 import type { Catalogue } from '../catalog/catalogue.ts';
 import { judge } from '../judge/judge.ts';
+import { metrics } from '../judge/metrics/index.ts';
 import type { MetricResult } from '../judge/scorecard.ts';
 import { readHistory } from '../record/read-history.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
 import type { Level } from './distribution.ts';
+import { simulatedWorld } from '../worlds/simulated/index.ts';
 import { drillInMemory } from './drill-in-memory.ts';
 import type { RunMetric, RunResult, StudyPlan } from './study.ts';
 import { setAt } from './vary.ts';
@@ -14,10 +16,11 @@ import { setAt } from './vary.ts';
 export const seedOf = ({ seed }: StudyPlan, run: number): number => (seed + run) >>> 0;
 
 /** Throws a `ScenarioProblem` where a value makes the scenario one that can't be run. */
-export const scenarioAt = (catalogue: Catalogue, plan: StudyPlan, run: number, values: readonly Level[]): ResolvedScenario => ({
-  ...parseScenario(catalogue, plan.vary.reduce((whole, { path }, i) => setAt(whole, path, values[i] ?? ''), plan.raw), { file: `run ${run}, with ${plan.vary.map(({ path }, i) => `${path}=${String(values[i])}`).join(' ')}` }),
-  seed: seedOf(plan, run),
-});
+export function scenarioAt(catalogue: Catalogue, plan: StudyPlan, run: number, values: readonly Level[]): ResolvedScenario {
+  const raw = plan.vary.reduce((whole, { path }, i) => setAt(whole, path, values[i] ?? ''), plan.raw);
+  const file = `run ${run}${plan.vary.map(({ path }, i) => `${i === 0 ? ', with' : ''} ${path}=${String(values[i])}`).join('')}`;
+  return { ...parseScenario(catalogue, raw, { metrics, settings: simulatedWorld.settings, file }), seed: seedOf(plan, run) };
+}
 
 const numberOf = ({ measured, rating }: MetricResult): RunMetric => ('n' in measured ? { is: measured.is, n: measured.n, rating } : { is: measured.is, rating });
 

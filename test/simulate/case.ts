@@ -19,6 +19,7 @@ export const failureKinds = [
   'observer blind',
   'receiver down',
   'lease taken away',
+  'lease store away',
   'responses lost',
   'responses duplicated',
   'responses late',

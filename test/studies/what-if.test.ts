@@ -7,7 +7,7 @@ import { distribution, normalQuantile } from '../../src/studies/distribution.ts'
 import { runOne } from '../../src/studies/run-one.ts';
 import type { RunResult, StudyPlan } from '../../src/studies/study.ts';
 import { shareOf, summaryOf } from '../../src/studies/summary.ts';
-import { setAt, variation } from '../../src/studies/vary.ts';
+import { setAt, variation, variations } from '../../src/studies/vary.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 
 const said = (work: () => unknown): string => {
@@ -62,9 +62,14 @@ describe('what-if: fields', () => {
     expect(raw.traffic.rps).to.equal(20);
   });
 
-  it('that lead nowhere are refused with what is there', () => {
-    expect(said(() => setAt(raw, 'lanes.load.storm.with.rps', 5))).to.match(/got storm.*There are flood/s);
-    expect(said(() => setAt(raw, 'steady.for', '5s'))).to.include('got steady');
+  it('that lead nowhere are refused with what is there, and what is not written yet is made', () => {
+    expect(said(() => setAt(raw, 'lanes.load.storm.with.rps', 5))).to.match(/expected one of flood in lanes\.load, got storm/);
+    expect(said(() => setAt(raw, 'lanes.load.flod.with.rps', 5))).to.include('Did you mean "flood"?');
+    expect(said(() => setAt(raw, 'traffic.rps.most', 5))).to.match(/expected fields in traffic\.rps, got 20/);
+    expect(said(() => setAt({ responders: { network: 'human' } }, 'responders.network.decide', '5s'))).to.include('Only an autopilot can be varied');
+    expect(setAt(raw, 'steady.for', '5s')).to.have.deep.property('steady', { for: '5s' });
+    expect(Object.getPrototypeOf(setAt(raw, '__proto__.x', 1))).to.equal(Object.prototype);
+    expect(said(() => variations(['traffic.rps=1..2', 'traffic.rps=3..4']))).to.match(/varied once, got traffic\.rps twice/);
   });
 });
 
