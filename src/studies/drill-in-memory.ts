@@ -44,7 +44,7 @@ export interface Begun {
   readonly end: DrillEnd | undefined;
   readonly text: () => string;
   /** Closes the world and the record. */
-  close(end: DrillEnd): Promise<void>;
+  readonly close: (end: DrillEnd) => Promise<void>;
 }
 
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
 /** Holds the kinds of world, each loaded only when it is chosen. */
 import type { WorldKind } from '../ports/capabilities.ts';
-import type { ClusterTarget } from './kubernetes/cluster-config.ts';
+import type { ClusterTarget } from './kubernetes/api/cluster-config.ts';
 
 export const worldKinds = {
   local: async (_target?: ClusterTarget) => (await import('./local/index.ts')).localWorld,
