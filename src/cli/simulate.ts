@@ -3,9 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DesignName } from '../studies/design.ts';
-import type { Level } from '../studies/distribution.ts';
 import type { StudyPlan } from '../studies/study.ts';
-import type { Variation } from '../studies/vary.ts';
 import { Problem } from '../problem.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -35,15 +33,8 @@ const countTo = (most: number) => (text: string): number => {
   return n;
 };
 
-/** Values at which every run must be possible: all fields at an end or in the middle of their range together, and each listed value once. */
-function extremes(all: readonly Variation[]): readonly (readonly Level[])[] {
-  const at = (u: number) => all.map(({ distribution }) => distribution.at(u));
-  const listed = all.flatMap(({ distribution: { levels = [] } }, n) => levels.map((level) => at(0.5).with(n, level)));
-  return [...[0, 0.5, 1 - 1e-9].map(at), ...listed];
-}
-
 async function simulated(io: Io, named: string, options: SimulateOptions): Promise<number> {
-  const [{ variations }, { design }, { scenarioAt }, { openStore }, { runStudy }, { studyFiles }, { seededRandom }, { systemClock }] = await Promise.all([
+  const [{ variations }, { design, extremes }, { scenarioAt }, { openStore }, { runStudy }, { studyFiles }, { seededRandom }, { systemClock }] = await Promise.all([
     import('../studies/vary.ts'),
     import('../studies/design.ts'),
     import('../studies/run-one.ts'),
@@ -110,13 +101,13 @@ export const simulate: Verb = (io, end) =>
       'gameday simulate lithium-2013 --runs 200 --vary responders.network.practised=true,false',
       'gameday simulate quickstart --runs 1000 --vary responders.network.decide=1m..15m --vary traffic.rps=20..60',
       "gameday simulate quickstart --runs 300 --vary 'responders.monitoring.acknowledge=lognormal(2m,10m)'",
-      'gameday simulate quickstart --runs 18 --design grid --vary lanes.load.flood.with.rps=120,260,400  # a lane, an inject, a field',
+      'gameday simulate quickstart --runs 18 --design grid --vary lanes.load.control.with.rps+lanes.load.flood.with.rps=120,260,400  # two fields alike: lane, inject, field',
     ],
     next: 'it is a model: it shows what matters, and proves nothing about your systems. A study that was interrupted goes on with the same command.',
   })
     .argument('<scenario>', 'a .ts, .yaml or .json file, or the name of a bundled scenario')
     .addOption(new Option('--runs <n>', 'how many simulated drills').argParser(countTo(runsMost)).default(200))
-    .addOption(new Option('--vary <field=values>', 'a field by its path, and a range (1m..15m), values (1m,5m), uniform(), triangular() or lognormal(median,p95); may be repeated').argParser(also).default([]))
+    .addOption(new Option('--vary <field=values>', 'a field by its path (a+b: both alike), and a range (1m..15m), values (1m,5m), uniform(), triangular() or lognormal(median,p95); may be repeated').argParser(also).default([]))
     .addOption(new Option('--design <name>', 'lhs: Latin hypercube, each field spread evenly; random: independent draws; grid: every combination of listed values').choices(['lhs', 'random', 'grid']).default('lhs'))
     .addOption(new Option('--workers <n>', 'threads (default: as many as there are processors)').argParser(countTo(workersMost)))
     .addOption(seedOption())

@@ -90,7 +90,7 @@ describe('the verb simulate', function () {
     });
   }
 
-  const many = ['simulate', scenario, '--runs', '60', '--vary', 'responders.monitoring.acknowledge=1s..15s', '--workers', '2'];
+  const many = ['simulate', scenario, '--runs', '24', '--vary', 'responders.monitoring.acknowledge=1s..15s', '--workers', '2'];
   const runsIn = (name: string) => lines(name).flatMap((line) => { try { const { run } = JSON.parse(line) as { run?: number }; return run === undefined ? [] : [run]; } catch { return []; } });
   for (const signal of ['SIGINT', 'SIGKILL'] as const) {
     it(`keeps what it has at ${signal}, and goes on with the same command`, async () => {
@@ -103,15 +103,15 @@ describe('the verb simulate', function () {
       child.kill(signal);
       expect(await ended).to.equal(signal === 'SIGINT' ? 3 : null);
       const kept = runsIn(signal);
-      expect(kept.length).to.be.within(3, 59);
+      expect(kept.length).to.be.within(3, 23);
       if (signal === 'SIGINT') {
-        expect(said).to.match(/interrupted after \d+ of 60 runs; the same command goes on from there/);
-        expect(readFileSync(path.join(out, 'study.html'), 'utf8')).to.include(`${kept.length} of 60 runs`);
+        expect(said).to.match(/interrupted after \d+ of 24 runs; the same command goes on from there/);
+        expect(readFileSync(path.join(out, 'study.html'), 'utf8')).to.include(`${kept.length} of 24 runs`);
       }
       const again = await gameday([...many, '--out', out]);
       expect(again.code).to.equal(0);
-      expect(again.err).to.include(`${kept.length} of 60 runs were done before.`);
-      expect(runsIn(signal).toSorted((a, b) => a - b)).to.deep.equal(Array.from({ length: 60 }, (_, i) => i));
+      expect(again.err).to.include(`${kept.length} of 24 runs were done before.`);
+      expect(runsIn(signal).toSorted((a, b) => a - b)).to.deep.equal(Array.from({ length: 24 }, (_, i) => i));
     });
   }
 

@@ -122,7 +122,7 @@ describe('what-if: runs', () => {
 });
 
 describe('what-if: summaries', () => {
-  const result = (run: number, x: number, n: number | undefined, rating: 'P' | 'U' | null): RunResult => ({ run, seed: run, values: [`${x}ms`], outcome: rating ?? 'inconclusive', doubts: rating === null ? ['The flood was felt'] : [], ratings: { detection: rating }, metrics: { acknowledge: n === undefined ? { is: 'unmeasured', rating } : { is: 'value', n, rating } } });
+  const result = (run: number, x: number, n: number | undefined, rating: 'P' | 'U' | null): RunResult => ({ run, seed: run, values: [`${x}ms`], outcome: rating ?? 'inconclusive', doubts: rating === null ? [{ what: 'failed: The flood was felt', saw: `${run} requests` }] : [], ratings: { detection: rating }, metrics: { acknowledge: n === undefined ? { is: 'unmeasured', rating } : { is: 'value', n, rating } } });
 
   it('give quantiles, the share of each rating with its interval, and the rank correlation', () => {
     const results = Array.from({ length: 20 }, (_, i) => result(i, i * 100, (i + 1) ** 3, i < 15 ? 'P' : 'U'));
@@ -139,7 +139,7 @@ describe('what-if: summaries', () => {
   it('count what was not measured as that, and say why there was no verdict', () => {
     const { metrics: [metric], doubts, influences } = summaryOf(plan, [result(0, 1, 5, 'P'), result(1, 2, undefined, null)]);
     expect(metric).to.deep.include({ measured: 1, unmeasured: 1 });
-    expect(doubts).to.deep.equal({ 'The flood was felt': 1 });
+    expect(doubts).to.deep.equal({ 'failed: The flood was felt': { runs: 1, example: '1 requests' } });
     expect(influences).to.deep.equal([]);
   });
 
