@@ -4,9 +4,9 @@ import { catalogue } from '../../src/catalog/index.ts';
 import { Problem } from '../../src/problem.ts';
 import { design } from '../../src/studies/design.ts';
 import { distribution, normalQuantile } from '../../src/studies/distribution.ts';
-import { runOne } from '../../src/studies/run-one.ts';
+import { runOne, scenarioAt } from '../../src/studies/run-one.ts';
 import type { RunResult, StudyPlan } from '../../src/studies/study.ts';
-import { shareOf, summaryOf } from '../../src/studies/summary.ts';
+import { byChance, shareOf, summaryOf } from '../../src/studies/summary.ts';
 import { setAt, variation, variations } from '../../src/studies/vary.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 
@@ -114,6 +114,11 @@ describe('what-if: runs', () => {
     expect(one.seed).to.equal(5);
   });
 
+  it('set fields that are varied alike to the same value', () => {
+    const { traffic, injects: [flood] } = scenarioAt(catalogue, { ...plan, vary: [{ path: 'traffic.rps + lanes.load.flood.with.rps', values: '30,40' }] }, 0, [30]);
+    expect([traffic?.rps, (flood?.spec as { rps: number }).rps]).to.deep.equal([30, 30]);
+  });
+
   it('refuse a field that the scenario has not, with the nearest one', async () => {
     const wrong = { ...plan, vary: [{ path: 'responders.monitoring.acknowlege', values: '1s..2s' }] };
     const message = await runOne(catalogue, wrong, 0, ['1s']).then(() => 'none', (error: unknown) => (error instanceof Error ? error.message : ''));
@@ -141,6 +146,18 @@ describe('what-if: summaries', () => {
     expect(metric).to.deep.include({ measured: 1, unmeasured: 1 });
     expect(doubts).to.deep.equal({ 'failed: The flood was felt': { runs: 1, example: '1 requests' } });
     expect(influences).to.deep.equal([]);
+  });
+
+  it('leave out correlations that chance brings about, the more there are the stronger ones', () => {
+    expect([byChance(101, 1), byChance(101, 20)].map((n) => Number(n.toFixed(3)))).to.deep.equal([0.196, 0.302]);
+    // Ten runs in no order at all.
+    const results = [3, 9, 1, 7, 5, 2, 10, 4, 8, 6].map((n, i) => result(i, i * 100, n, 'P'));
+    expect(summaryOf(plan, results).influences).to.deep.equal([]);
+  });
+
+  it('tell what moves the outcome, the better the larger', () => {
+    const results = Array.from({ length: 20 }, (_, i) => result(i, i * 100, 5, i < 10 ? 'U' : 'P'));
+    expect(summaryOf(plan, results).influences.map(({ metric, rho }) => [metric, rho > 0.8])).to.deep.equal([['outcome', true], ['detection', true]]);
   });
 
   it("take Wilson's interval for shares", () => {

@@ -53,7 +53,7 @@ describe('A machine without programs', function () {
   }
 
   it('gameday run: simulates a drill that was meant to be real, says why everywhere, and never ends green', async () => {
-    const exit = await gamedayIn(env, 'run', scenario, '--out', out('run'));
+    const exit = await gamedayIn(env, 'run', 'quickstart', '--out', out('run'));
     expectPlainWords(exit, 2);
     expect(exit.output).to.match(/this drill is SIMULATED, and will be inconclusive: k6 2\.x could not be had on this machine \(Go: no go on PATH; release: .*can't be reached/);
     const card = scorecardOf(out('run'));

@@ -1,10 +1,11 @@
 /** Holds a study as one self-contained page: how likely each outcome is, how each measure is spread, and which field moves what. */
 import { ratings, capabilities as capabilityNames, toneOf } from '../../report/words.ts';
-import { duration, count, share } from '../../report/format.ts';
+import { count, duration, many, share } from '../../report/format.ts';
 import { html, Markup } from '../../report/html/markup.ts';
 import { style } from '../../report/html/style.ts';
 import { table } from '../../report/html/table.ts';
 import type { Rating } from '../../judge/scorecard.ts';
+import type { DesignName } from '../design.ts';
 import type { Level } from '../distribution.ts';
 import type { RunResult } from '../study.ts';
 import type { Influence, MetricSummary, Share, StudySummary } from '../summary.ts';
@@ -32,6 +33,7 @@ ${table('Outcomes', ['Outcome', 'Share of runs'], Object.entries(summary.outcome
 ${Object.keys(summary.doubts).length > 0 && table('Why there was no verdict: a run may have several reasons', ['What kept it back', 'Runs', 'What one of them saw'], Object.entries(summary.doubts).map(([what, { runs, example }]) => ({ cells: [what, count(runs), example] })))}
 ${table('Capabilities', ['Capability', 'Ratings'], Object.entries(summary.capabilities).map(([name, shares]) => ({ cells: [capabilityNames[name as keyof typeof capabilityNames], stacked(ratingPieces(shares))] })))}</section>`;
 
+const designWords = { lhs: 'values spread by a Latin hypercube', random: 'values drawn independently', grid: 'every combination of values in turn' } as const satisfies Record<DesignName, string>;
 const strong = 0.3;
 const dotsMost = 4;
 const influencesMost = 20;
@@ -42,7 +44,7 @@ function metricRow(results: readonly RunResult[], metric: MetricSummary) {
   const { quantiles } = metric;
   const isOne = values.every((value) => value === values[0]);
   const isRated = Object.keys(metric.ratings).some((rating) => rating !== 'none');
-  const rest = [metric.atLeast > 0 && `${count(metric.atLeast)} runs ended before it happened`, metric.unmeasured > 0 && `not measured in ${count(metric.unmeasured)}`].filter((part) => part !== false).join('; ');
+  const rest = [metric.atLeast > 0 && `${many(metric.atLeast, 'run')} ended before it happened`, metric.unmeasured > 0 && `not measured in ${count(metric.unmeasured)}`].filter((part) => part !== false).join('; ');
   return {
     cells: [
       html`${metric.title}${metric.critical && html` <span class="critical">critical</span>`}`,
@@ -102,7 +104,7 @@ export function studyPage(summary: StudySummary, results: readonly RunResult[]):
 </head>
 <body>
 <header><ul class="banners"><li class="none"><strong>Simulated</strong> <span>No real system took part: every number comes from a model, and says what the model says.</span></li></ul>
-<div class="lead"><p class="kicker">gameday study</p><h1>${plan.scenario.title}</h1><p>${count(summary.done)} of ${count(plan.runs)} runs of ${plan.scenario.name} ${plan.scenario.version}, design ${plan.design}, seed ${plan.seed}.</p></div></header>
+<div class="lead"><p class="kicker">gameday study</p><h1>${plan.scenario.title}</h1><p>${count(summary.done)} of ${count(plan.runs)} runs of ${plan.scenario.name} ${plan.scenario.version}, ${designWords[plan.design]}, seeds from ${plan.seed} on.</p></div></header>
 <main>
 ${varied(summary)}
 ${outcomesOf(summary)}
