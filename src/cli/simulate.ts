@@ -99,8 +99,8 @@ export const simulate: Verb = (io, end) =>
     summary: 'simulate a scenario many times with some fields varied: what would it change?',
     examples: [
       'gameday simulate lithium-2013 --runs 200 --vary responders.network.practised=true,false',
-      'gameday simulate quickstart --runs 1000 --vary responders.network.decide=1m..15m --vary traffic.rps=20..60',
-      "gameday simulate quickstart --runs 300 --vary 'responders.monitoring.acknowledge=lognormal(2m,10m)'",
+      'gameday simulate quickstart --runs 1000 --vary responders.network.decide=1s..45s --vary traffic.rps=20..60',
+      "gameday simulate quickstart --runs 300 --vary 'responders.monitoring.acknowledge=lognormal(3s,15s)'",
       'gameday simulate quickstart --runs 18 --design grid --vary lanes.load.control.with.rps+lanes.load.flood.with.rps=120,260,400  # two fields alike: lane, inject, field',
     ],
     next: 'it is a model: it shows what matters, and proves nothing about your systems. A study that was interrupted goes on with the same command.',

@@ -57,8 +57,9 @@ function metricRow(results: readonly RunResult[], metric: MetricSummary) {
 
 /** What was never seen is one sentence, so that it hides nothing that was. */
 function measuresOf(summary: StudySummary, results: readonly RunResult[]): Markup {
-  const [seen, never] = [true, false].map((is) => summary.metrics.filter(({ measured, atLeast }) => measured + atLeast > 0 === is));
-  return html`<section class="wide"><h2>Measures</h2>${table('Over all runs in which it was measured', ['Measure', 'Median', 'Spread', 'Ratings'], (seen ?? []).map((metric) => metricRow(results, metric)), 'metrics')}${(never ?? []).length > 0 && html`<p class="note">Measured in no run: ${(never ?? []).map(({ title }) => title).join('; ')}.</p>`}</section>`;
+  const never = summary.metrics.filter(({ measured, atLeast }) => measured + atLeast === 0);
+  const seen = summary.metrics.filter((metric) => !never.includes(metric));
+  return html`<section class="wide"><h2>Measures</h2>${table('Over all runs in which it was measured', ['Measure', 'Median', 'Spread', 'Ratings'], seen.map((metric) => metricRow(results, metric)), 'metrics')}${never.length > 0 && html`<p class="note">Measured in no run: ${never.map(({ title }) => title).join('; ')}.</p>`}</section>`;
 }
 
 const titleOf = (summary: StudySummary, metric: string): string =>
