@@ -47,8 +47,7 @@ export interface Begun {
   readonly close: (end: DrillEnd) => Promise<void>;
 }
 
-const never = new AbortController().signal;
-/** Made for one drill: what waits for a promise that all shared would be kept for as long as that is. */
+/** Like every signal made for one drill alone: what waits for something that drills share would be kept for as long as that is. */
 const sound = (): Surroundings => ({ sink: (memory) => memory, receive: (answer) => answer, opened: (opened) => opened, lease: { held: () => true, saw: '' }, killed: new Promise(() => {}) });
 const nobodySpeaks = { serve: () => () => {} };
 
@@ -58,6 +57,7 @@ const letGo = (error: unknown): undefined => {
 
 /** Runs a drill up to its end, or to that of its runner. The world's clock drives it, so it takes no time of its own. */
 export async function beginInMemory({ run, gameday, catalogue, scenario: wanted, kind = simulatedKind(), around = sound() }: InMemory): Promise<Begun> {
+  const never = new AbortController().signal;
   const moves = moveDesk();
   const { scenario: whole, panel } = await peopled(wanted, '', seededRandom(wanted.seed));
   const scenario = fittedTo(kind.has(whole.world.settings), whole, catalogue);

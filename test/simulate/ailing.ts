@@ -28,7 +28,6 @@ export interface Ill {
   end(): void;
 }
 
-const never = new AbortController().signal;
 const leaseMs = 8000;
 
 const waysToBlindness = ['returns', 'throws', 'sees nothing'] as const;
@@ -111,7 +110,7 @@ export function fallIll(given: Catalogue, { seed, idle, silent, failures }: Case
     // Up to an hour to either side.
     'clock stepped': ({ chance }) => void (stepMs += Math.round((chance - 0.5) * 7_200_000)),
     'Toxiproxy locked up': ({ kind, forMs }) => void until.set(kind, nowMs() + forMs),
-    'Toxiproxy restarted': () => void world?.proxies.restart(never),
+    'Toxiproxy restarted': () => void world?.proxies.restart(new AbortController().signal),
     'k6 died': ({ chance }) => void endK6(chance),
     'disk full': () => void (diskFull = true),
     'observer blind': ({ chance }) => strike(chance),
