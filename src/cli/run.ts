@@ -57,7 +57,8 @@ async function ran(io: Io, named: string, options: RunOptions): Promise<number> 
   const loaded = await scenarioOf(io, named, options);
   const { catalogue, panel } = loaded;
   const say = (text: string) => void (options.quiet === true || io.err(`${text}\n`));
-  const { kind, scenario: fitted } = await readyWorld(io, options, loaded, say);
+  const { kind, scenario: fitted, insteadOf } = await readyWorld(io, options, loaded, say);
+  if (insteadOf !== undefined) io.err(`gameday: this drill is SIMULATED, and will be inconclusive: ${insteadOf.because}\n  Nothing real takes part. With the programs there it is real; --world simulated is for whoever wants the model.\n`);
   const { scenario, scripts } = await withScripts(io, { ...loaded, scenario: fitted });
   const [{ perform }, { newRunId }, { commandDesk }, { readRun }, { judge }, { systemClock }] = await Promise.all([
     import('./run/perform.ts'),
@@ -88,7 +89,7 @@ async function ran(io: Io, named: string, options: RunOptions): Promise<number> 
   };
   let performed: Awaited<ReturnType<typeof perform>>;
   try {
-    performed = await perform({ run, folder, scenario, scripts, ...(panel !== undefined && { panel }), catalogue, kind, mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, secrets: givenSecrets(io.env), receiversAt, heard: (event) => progress.hear(event), ...(options.stream === true && { stream: (line: string) => io.out(line) }) });
+    performed = await perform({ run, folder, scenario, scripts, ...(panel !== undefined && { panel }), catalogue, kind, ...(insteadOf !== undefined && { insteadOf }), mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, secrets: givenSecrets(io.env), receiversAt, heard: (event) => progress.hear(event), ...(options.stream === true && { stream: (line: string) => io.out(line) }) });
   } finally {
     for (const stopListening of listening) stopListening();
     progress.end();

@@ -8,6 +8,7 @@ import { Problem } from '../problem.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { seedOption } from './options.ts';
+import { readyWorld } from './run/ready-world.ts';
 import { scenarioOf } from './scenario-of.ts';
 import { perform } from './simulate/perform.ts';
 import { refuseScripts } from './team-scripts.ts';
@@ -25,11 +26,13 @@ interface SimulateOptions extends CommonOptions {
 
 const runsMost = 1_000_000;
 
-function countFrom(text: string): number {
+const workersMost = 256;
+
+const countTo = (most: number) => (text: string): number => {
   const n = Number(text);
-  if (!/^\d+$/.test(text) || n < 1 || n > runsMost) throw new InvalidArgumentError(`Expected a whole number from 1 to ${runsMost}.`);
+  if (!/^\d+$/.test(text) || n < 1 || n > most) throw new InvalidArgumentError(`Expected a whole number from 1 to ${most}.`);
   return n;
-}
+};
 
 /** Runs of each scenario where nobody says how many: a comparison has many scenarios. */
 const usualRuns = { alone: 200, compared: 20 } as const;
@@ -39,7 +42,7 @@ const writeAll = (folder: string, files: Readonly<Record<string, string>>) => {
 };
 
 async function simulated(io: Io, named: string, options: SimulateOptions): Promise<number> {
-  const [{ variation }, { design }, { scenarioAt }, { armsOf }, { studyFiles }, { seededRandom }] = await Promise.all([
+  const [{ variations }, { design, extremes }, { scenarioAt }, { armsOf }, { studyFiles }, { seededRandom }] = await Promise.all([
     import('../studies/vary.ts'),
     import('../studies/design.ts'),
     import('../studies/run-one.ts'),
@@ -54,17 +57,17 @@ async function simulated(io: Io, named: string, options: SimulateOptions): Promi
   const compares = options.variants === true;
   const arms = compares ? armsOf(raw) : [{ id: '', title, scenario: { name, title }, raw }];
   if (compares && arms.length === 1) throw new Problem({ expected: 'a scenario with variants', got: 'none', where: `${named}, variants`, next: 'Write them there: a name, a title, and the fields that it sets. `gameday schema` says how.' });
-  const variations = options.vary.map(variation);
+  const varied = variations(options.vary);
   const seed = options.seed ?? scenario.seed;
   const runs = options.runs ?? usualRuns[compares ? 'compared' : 'alone'];
-  const rows = design(options.design, variations, runs, seededRandom(seed));
+  const rows = design(options.design, varied, runs, seededRandom(seed));
   const folder = path.resolve(io.cwd, options.out ?? path.join('reports', `${compares ? 'variants' : 'study'}-${name}`));
   const studies = arms.map((arm) => {
-    const plan: StudyPlan = { gameday: io.version, scenario: { ...arm.scenario, version }, raw: arm.raw, vary: variations.map(({ path, distribution }) => ({ path, values: distribution.text })), design: options.design, runs, seed };
-    // A value that can't be is told before the first run, at the ends of each field's range.
-    for (const u of [0, 0.5, 1 - 1e-9]) scenarioAt(catalogue, plan, 0, variations.map(({ distribution }) => distribution.at(u)));
+    const plan: StudyPlan = { gameday: io.version, scenario: { ...arm.scenario, version }, raw: arm.raw, vary: varied.map(({ path, distribution }) => ({ path, values: distribution.text })), design: options.design, runs, seed };
     return { plan, rows, folder: path.join(folder, arm.id) };
   });
+  // What can't be, or isn't modelled, is told before the first run.
+  for (const { plan } of studies) for (const values of extremes(varied)) await readyWorld(io, { world: 'simulated' }, { catalogue, scenario: scenarioAt(catalogue, plan, 0, values) }, () => {});
 
   const { results, interrupted } = await perform(io, studies, { quiet: options.quiet === true, workers: options.workers });
   const parts = studies.map(({ plan, folder: own }, n) => {
@@ -94,18 +97,18 @@ export const simulate: Verb = (io, end) =>
     summary: 'simulate a scenario many times with some fields varied: what would it change?',
     examples: [
       'gameday simulate lithium-2013 --runs 200 --vary responders.network.practised=true,false',
-      'gameday simulate quickstart --runs 1000 --vary responders.network.decide=1m..15m --vary traffic.rps=20..60',
-      "gameday simulate quickstart --runs 300 --vary 'responders.monitoring.acknowledge=lognormal(2m,10m)'",
+      'gameday simulate quickstart --runs 1000 --vary responders.network.decide=1s..45s --vary traffic.rps=20..60',
+      "gameday simulate quickstart --runs 300 --vary 'responders.monitoring.acknowledge=lognormal(3s,15s)'",
       'gameday simulate lithium-2013-full --variants  # what would each of the promised improvements buy?',
-      'gameday simulate quickstart --runs 18 --design grid --vary lanes.load.flood.with.rps=120,260,400  # a lane, an inject, a field',
+      'gameday simulate quickstart --runs 18 --design grid --vary lanes.load.control.with.rps+lanes.load.flood.with.rps=120,260,400  # two fields alike: lane, inject, field',
     ],
     next: 'it is a model: it shows what matters, and proves nothing about your systems. A study that was interrupted goes on with the same command.',
   })
     .argument('<scenario>', 'a .ts, .yaml or .json file, or the name of a bundled scenario')
-    .addOption(new Option('--runs <n>', `how many simulated drills (default: ${usualRuns.alone}; with --variants ${usualRuns.compared} of each)`).argParser(countFrom))
-    .addOption(new Option('--vary <field=values>', 'a field by its path, and a range (1m..15m), values (1m,5m), uniform(), triangular() or lognormal(median,p95); may be repeated').argParser(also).default([]))
+    .addOption(new Option('--runs <n>', `how many simulated drills (default: ${usualRuns.alone}; with --variants ${usualRuns.compared} of each)`).argParser(countTo(runsMost)))
+    .addOption(new Option('--vary <field=values>', 'a field by its path (a+b: both alike), and a range (1m..15m), values (1m,5m), uniform(), triangular() or lognormal(median,p95); may be repeated').argParser(also).default([]))
     .addOption(new Option('--design <name>', 'lhs: Latin hypercube, each field spread evenly; random: independent draws; grid: every combination of listed values').choices(['lhs', 'random', 'grid']).default('lhs'))
-    .addOption(new Option('--workers <n>', 'threads (default: as many as there are processors)').argParser(countFrom))
+    .addOption(new Option('--workers <n>', 'threads (default: as many as there are processors)').argParser(countTo(workersMost)))
     .addOption(seedOption())
     .option('--variants', "compare the scenario's own variants, one by one and all together: what would each buy?")
     .option('--out <dir>', 'folder of the study (default: reports/study-NAME, or reports/variants-NAME)')

@@ -1,6 +1,7 @@
 /** Holds the choice of a world by name, and of the cluster where it is one. */
 import { type Command, Option } from 'commander';
 import type { WorldKind } from '../ports/capabilities.ts';
+import { Problem } from '../problem.ts';
 
 const choices = ['local', 'auto', 'simulated', 'kubernetes'] as const;
 
@@ -10,7 +11,7 @@ export interface WorldChoice {
   readonly namespace?: string;
 }
 
-const kinds = 'where: local (real servers on this machine), kubernetes (a cluster), auto (the best there is; local for now), simulated (a model, no evidence)';
+const kinds = "where: local (real servers on this machine), kubernetes (a cluster), simulated (a model, no evidence), auto (local; where k6 or Toxiproxy can't be had simulated, which is then inconclusive: exit code 2)";
 
 export const worldOptions = (command: Command): Command =>
   command
@@ -18,7 +19,10 @@ export const worldOptions = (command: Command): Command =>
     .option('--context <name>', "kubernetes: the kubeconfig's context (default: the current one)")
     .option('--namespace <name>', "kubernetes: the namespace (default: the context's)");
 
+/** Throws a `Problem` where a cluster is named for a world that is none: the drill would strike elsewhere than was meant. */
 export async function worldOf({ world, context, namespace }: WorldChoice): Promise<WorldKind> {
+  const named = context === undefined ? (namespace === undefined ? undefined : '--namespace') : '--context';
+  if (named !== undefined && world !== 'kubernetes') throw new Problem({ expected: `--world kubernetes with ${named}`, got: `--world ${world}`, next: `Add --world kubernetes, or leave ${named} out.` });
   const { worldKinds } = await import('../worlds/index.ts');
   return worldKinds[world === 'auto' ? 'local' : world]({ context, namespace });
 }

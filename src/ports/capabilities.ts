@@ -417,6 +417,10 @@ export interface Wish {
   readonly changesState: readonly string[];
   /** Who would run a k6 script of the team's own, each with the script's path: `inject attack (./k6/attack.ts)`. */
   readonly teamScripts: readonly string[];
+  /** Its injects, each with the settings of its fault. */
+  readonly injects: readonly { readonly inject: string; readonly spec: Json }[];
+  /** The seats that no autopilot takes, each with who does: `network (human)`. */
+  readonly people: readonly string[];
 }
 
 export interface Preflight {

@@ -31,7 +31,7 @@ export interface RunResult {
   readonly values: readonly Level[];
   readonly outcome: Outcome;
   /** What kept a verdict back: validity checks that failed or could not be made, capabilities that could not be rated. */
-  readonly doubts: readonly string[];
+  readonly doubts: readonly { readonly what: string; readonly saw: string }[];
   /** By capability; null where not rated. */
   readonly ratings: Readonly<Record<string, Rating | null>>;
   /** By metric id. */

@@ -18,7 +18,7 @@ describe('the preflight of a real cluster', function () {
   const asked = async (more: Partial<Wish> = {}, cluster: object = {}) => {
     const { client, name } = at();
     const settings = { cluster: { contexts: [client.context], entries: { front: { url: `http://web.${name}.svc` } }, ...cluster } };
-    return (await preflight({ namespace: name }, { settings, durationMs: 60_000, rpsMax: 20, loadsMax: 2, endsPods: [], teamScripts: [], claims: [], changesState: [], ...more })).refusals;
+    return (await preflight({ namespace: name }, { settings, durationMs: 60_000, rpsMax: 20, loadsMax: 2, endsPods: [], teamScripts: [], injects: [], people: [], claims: [], changesState: [], ...more })).refusals;
   };
   const agent = async (yaml: string) => {
     await at().apply(yaml);

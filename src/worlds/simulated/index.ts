@@ -6,6 +6,7 @@ import type { Json } from '../../record/json.ts';
 import { endWaiting } from './load.ts';
 import { openModel } from './model.ts';
 import type { Model } from './model.ts';
+import { notModelled } from './not-modelled.ts';
 import type { Assumed } from './settings.ts';
 import { snapshot } from './state.ts';
 import { virtualClock } from './virtual-clock.ts';
@@ -62,7 +63,7 @@ export function simulatedKind(options: SimulatedOptions = {}): SimulatedKind {
     has: () => has,
     settings: rangeSettings,
     missing: async () => [],
-    preflight: async ({ teamScripts }) => ({ refusals: teamScripts.map((who) => `${who} runs a k6 script of your own, which is not modelled here: choose --world local or --world kubernetes`), touches: [] }),
+    preflight: async (wish) => ({ refusals: notModelled(wish), touches: [] }),
     open: async ({ run, seed, settings, receive, born, died }) => {
       const model = openModel(clockFrom(), { seed, settings, receive, born, died }, otherwise);
       models.set(run, model);

@@ -1,5 +1,6 @@
 /** Holds what a watch tells of each kind of object: the facts whose change is told, where managed fields say who set them, and the numbers for judges. */
 import type { V1Deployment, V1HTTPIngressPath, V1Ingress, V1Pod, V1Service, V1StatefulSet, V2HorizontalPodAutoscaler } from '@kubernetes/client-node';
+import { nowhereLabel } from '../../../ports/cluster.ts';
 import type { ClusterObject } from '../api/objects.ts';
 import { swapFields } from '../swaps/fields.ts';
 
@@ -60,6 +61,7 @@ export const serviceFacts = (object: Kinded<V1Service>): Facts => ({
     fact('ports', ['spec', 'ports'], (object.spec?.ports ?? []).map(({ port, targetPort }) => `${port}:${String(targetPort)}`).join(' ')),
     dnsTargetFact(object),
   ],
+  numbers: { nowhere: object.spec?.selector?.[nowhereLabel] === undefined ? 0 : 1 },
 });
 
 export function autoscalerFacts(object: Kinded<V2HorizontalPodAutoscaler>): Facts {
