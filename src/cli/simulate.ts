@@ -52,7 +52,7 @@ async function simulated(io: Io, named: string, options: SimulateOptions): Promi
   refuseScripts(scenario, 'The simulated world models gameday\'s own traffic alone: a script of your own runs in the worlds local and kubernetes.');
   const { name, version, title, compression } = scenario.brief;
   const compares = options.variants === true;
-  const arms = compares ? armsOf(raw) : [{ id: '', title, raw }];
+  const arms = compares ? armsOf(raw) : [{ id: '', title, scenario: { name, title }, raw }];
   if (compares && arms.length === 1) throw new Problem({ expected: 'a scenario with variants', got: 'none', where: `${named}, variants`, next: 'Write them there: a name, a title, and the fields that it sets. `gameday schema` says how.' });
   const variations = options.vary.map(variation);
   const seed = options.seed ?? scenario.seed;
@@ -60,7 +60,7 @@ async function simulated(io: Io, named: string, options: SimulateOptions): Promi
   const rows = design(options.design, variations, runs, seededRandom(seed));
   const folder = path.resolve(io.cwd, options.out ?? path.join('reports', `${compares ? 'variants' : 'study'}-${name}`));
   const studies = arms.map((arm) => {
-    const plan: StudyPlan = { gameday: io.version, scenario: { name: compares ? `${name}-${arm.id}` : name, version, title: compares ? `${title}: ${arm.title}` : title }, raw: arm.raw, vary: variations.map(({ path, distribution }) => ({ path, values: distribution.text })), design: options.design, runs, seed };
+    const plan: StudyPlan = { gameday: io.version, scenario: { ...arm.scenario, version }, raw: arm.raw, vary: variations.map(({ path, distribution }) => ({ path, values: distribution.text })), design: options.design, runs, seed };
     // A value that can't be is told before the first run, at the ends of each field's range.
     for (const u of [0, 0.5, 1 - 1e-9]) scenarioAt(catalogue, plan, 0, variations.map(({ distribution }) => distribution.at(u)));
     return { plan, rows, folder: path.join(folder, arm.id) };

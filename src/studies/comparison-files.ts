@@ -1,16 +1,16 @@
 /** Holds the files of a comparison for people and programs. */
 import { csv } from '../report/csv.ts';
 import { escaped, table } from '../report/markdown-text.ts';
-import { aboutText, comparisonTable, sentencesOf } from './comparison-words.ts';
+import { aboutText, comparisonTable, flat, sentencesOf } from './comparison-words.ts';
 import type { Comparison, Spread } from './comparison.ts';
 import { fates } from './compared.ts';
 import { comparisonSvg } from './page/comparison-figure.ts';
 import { comparisonPage } from './page/comparison-page.ts';
 
 function markdown(comparison: Comparison): string {
-  const [heads, ...rows] = comparisonTable(comparison);
+  const { heads, rows } = comparisonTable(comparison);
   const sentences = sentencesOf(comparison).map(({ title, sentence }) => `- **${escaped(title)}:** ${escaped(sentence)}`);
-  return `${escaped(aboutText(comparison))}\n\n${table(heads, rows.map((row) => row.map(escaped)))}\n\n${sentences.join('\n')}\n`;
+  return `${escaped(aboutText(comparison))}\n\n${table(heads, rows.map((row) => row.map((cell) => escaped(flat(cell)))))}\n\n${sentences.join('\n')}\n`;
 }
 
 const three = (name: string) => [`${name} p5`, `${name} p50`, `${name} p95`, `${name} runs`];

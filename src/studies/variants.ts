@@ -10,6 +10,8 @@ import { setAt } from './vary.ts';
 export interface Arm {
   readonly id: string;
   readonly title: string;
+  /** A name of its own, so that its runs aren't taken for those of the scenario as it stands. */
+  readonly scenario: { readonly name: string; readonly title: string };
   readonly raw: unknown;
 }
 
@@ -21,19 +23,19 @@ const variantsOf = (raw: unknown): Variants => schema.optional().safeParse(value
 const applied = (raw: unknown, name: string, { set }: Variants[string]): unknown =>
   Object.entries(set).reduce((whole, [path, value]) => setAt(whole, path, value, `variants.${name}, ${path}`), raw);
 
-/** A name of its own, so that its runs aren't taken for those of the scenario as it stands. */
-function named(raw: unknown, id: string, title: string): unknown {
+function arm(raw: unknown, id: string, title: string): Arm {
   const { variants: _variants, ...rest } = raw as Readonly<Record<string, unknown>>;
-  return { ...rest, name: `${String(rest['name'])}-${id}`, title: `${String(rest['title'] ?? rest['name'])}: ${title}` };
+  const scenario = { name: `${String(rest['name'])}-${id}`, title: `${String(rest['title'] ?? rest['name'])}: ${title}` };
+  return { id, title, scenario, raw: { ...rest, ...scenario } };
 }
 
 /** The scenario as it stands, each of its variants, and all at once where there are several; later ones win where two set the same field. */
 export function armsOf(raw: unknown): readonly Arm[] {
   const [baseline, all] = armNames;
   const each = Object.entries(variantsOf(raw));
-  const one = each.map(([id, variant]) => ({ id, title: variant.title, raw: named(applied(raw, id, variant), id, variant.title) }));
-  const together = { id: all, title: 'All of these', raw: named(each.reduce((whole, [id, variant]) => applied(whole, id, variant), raw), all, 'all variants') };
-  return [{ id: baseline, title: 'As it is', raw: named(raw, baseline, 'as it is') }, ...one, ...(one.length > 1 ? [together] : [])];
+  const one = each.map(([id, variant]) => arm(applied(raw, id, variant), id, variant.title));
+  const together = each.reduce((whole, [id, variant]) => applied(whole, id, variant), raw);
+  return [arm(raw, baseline, 'As it is'), ...one, ...(one.length > 1 ? [arm(together, all, 'All of these')] : [])];
 }
 
 /** Throws a `Problem` that names the nearest one where the scenario has no such variant. */

@@ -66,7 +66,7 @@ describe('the verb simulate', function () {
     expect(JSON.parse(readFileSync(path.join(folder('alone'), 'scorecard.json'), 'utf8'))).to.have.nested.property('scenario.name', 'small-quick');
     const none = await gameday(['run', named, '--variant', 'quik', '--world', 'simulated', '--out', folder('none')]);
     expect([none.code, none.err]).to.satisfy(([code, err]: [number, string]) => code === 64 && err.includes('Did you mean quick?'));
-    expect((await gameday(['simulate', scenario, '--variants', '--out', folder('none')])).err).to.include('a scenario with variants').and.include('`variants`');
+    expect((await gameday(['simulate', scenario, '--variants', '--out', folder('none')])).err).to.include('a scenario with variants').and.include('small.yaml, variants');
   });
 
   it("does not mix one study's results with another's", async () => {

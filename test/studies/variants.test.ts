@@ -3,37 +3,27 @@ import { expect } from 'chai';
 import path from 'node:path';
 import { catalogue } from '../../src/catalog/index.ts';
 import { metrics } from '../../src/judge/metrics/index.ts';
-import { Problem } from '../../src/problem.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { comparisonOf, type Comparison } from '../../src/studies/comparison.ts';
 import { comparisonFiles } from '../../src/studies/comparison-files.ts';
-import { comparisonTable, sentencesOf } from '../../src/studies/comparison-words.ts';
+import { comparisonTable, flat, sentencesOf } from '../../src/studies/comparison-words.ts';
 import type { Compared } from '../../src/studies/compared.ts';
 import { runOne } from '../../src/studies/run-one.ts';
 import type { RunResult } from '../../src/studies/study.ts';
 import { armsOf, variantOf } from '../../src/studies/variants.ts';
 import { setAt } from '../../src/studies/vary.ts';
-
-const said = (work: () => unknown): string => {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Problem) return error.message;
-    throw error;
-  }
-  return 'nothing';
-};
+import { said } from './said.ts';
 
 describe('variants of a scenario', () => {
   const raw = { name: 'small', title: 'Small', traffic: { rps: 20 }, variants: { more: { title: 'More users', set: { 'traffic.rps': 30 } }, most: { title: 'Most users', set: { 'traffic.rps': 40 } } } };
 
   it('are scenarios of their own, between the one as it is and the one with all', () => {
     expect(armsOf(raw).map(({ id, raw: arm }) => [id, arm])).to.deep.equal([
-      ['baseline', { name: 'small-baseline', title: 'Small: as it is', traffic: { rps: 20 } }],
+      ['baseline', { name: 'small-baseline', title: 'Small: As it is', traffic: { rps: 20 } }],
       ['more', { name: 'small-more', title: 'Small: More users', traffic: { rps: 30 } }],
       ['most', { name: 'small-most', title: 'Small: Most users', traffic: { rps: 40 } }],
-      ['all', { name: 'small-all', title: 'Small: all variants', traffic: { rps: 40 } }],
+      ['all', { name: 'small-all', title: 'Small: All of these', traffic: { rps: 40 } }],
     ]);
     expect(raw.traffic.rps).to.equal(20);
   });
@@ -42,7 +32,7 @@ describe('variants of a scenario', () => {
     expect(variantOf(raw, 'more').title).to.equal('More users');
     expect(said(() => variantOf(raw, 'moer'))).to.match(/Did you mean more\?.*baseline, more, most, all/s);
     expect(said(() => variantOf({ name: 'small' }, 'more'))).to.include('The scenario has none');
-    expect(said(() => armsOf({ ...raw, variants: { odd: { title: 'Odd', set: { 'trafic.rps': 1 } } } }))).to.match(/variants\.odd, trafic\.rps/);
+    expect(said(() => armsOf({ ...raw, variants: { odd: { title: 'Odd', set: { 'traffic.rps.users': 1 } } } }))).to.include('variants.odd, traffic.rps.users');
   });
 
   it('may be called neither as the whole is nor change nothing', () => {
@@ -100,7 +90,7 @@ describe('a comparison of variants', () => {
   it('takes differences between runs of the same seed, in whatever order they came', () => {
     const { arms: [baseline, other], customers, inTimeMs } = of([2, 0, 1].map((run) => result(run, (50 + run) * minute, 40, 5 * minute)));
     expect([customers, inTimeMs]).to.deep.equal([100, 3 * minute]);
-    expect(baseline?.outageMs).to.deep.equal({ runs: 3, p5: 60 * minute, p50: 61 * minute, p95: 62 * minute });
+    expect(baseline?.outageMs).to.deep.equal({ runs: 3, p5: 60.1 * minute, p50: 61 * minute, p95: 61.9 * minute });
     expect(other?.gained).to.deep.equal({ outageMs: { runs: 3, p5: 10 * minute, p50: 10 * minute, p95: 10 * minute }, inTime: { runs: 3, p5: 30, p50: 30, p95: 30 } });
   });
 
@@ -111,11 +101,17 @@ describe('a comparison of variants', () => {
     expect(sentence(60, 10)).to.equal('Changes neither the outage nor who is told in time.');
   });
 
+  it('says of what was not run yet that it was not measured', () => {
+    const unrun = of([]);
+    expect(sentencesOf(unrun)[0]?.sentence).to.equal('Not measured.');
+    expect(comparisonTable(unrun).rows[1]?.map(flat)).to.deep.equal(['Other | <b> (0 of 3 runs)', ...Array.from({ length: 6 }, () => 'not measured')]);
+  });
+
   it('says never, and in how many runs, and leaves out what nobody met', () => {
-    const [heads, baseline, other] = comparisonTable(of([0, 1, 2].map((run) => result(run, 0, 40, run === 0 ? null : minute))));
+    const { heads, rows: [baseline, other] } = comparisonTable(of([0, 1, 2].map((run) => result(run, 0, 40, run === 0 ? null : minute))));
     expect(heads).to.deep.equal(['Variant', 'Outage', 'Less outage', 'First correct alert', 'Traffic at a partner', 'Told in time', 'Told late']);
-    expect(baseline?.slice(3)).to.deep.equal(['1 min', 'never', '10', '90']);
-    expect(other?.[4]).to.equal('1 min, in 2 of 3 runs');
+    expect(baseline?.map(flat)).to.deep.equal(['As it is', '1 h 1 min (1 h to 1 h 2 min)', '', '1 min', 'never', '10', '90']);
+    expect(other?.map(flat).slice(3, 5)).to.deep.equal(['1 min', '1 min (in 2 of 3 runs)']);
   });
 
   it('is told apart from a real one in each format, and takes a title as text', () => {

@@ -1,7 +1,6 @@
 /** Holds the tests of what-if studies: what may be varied and how, what a summary says of runs, and that a study is the same each time. */
 import { expect } from 'chai';
 import { catalogue } from '../../src/catalog/index.ts';
-import { Problem } from '../../src/problem.ts';
 import { design } from '../../src/studies/design.ts';
 import { distribution, normalQuantile } from '../../src/studies/distribution.ts';
 import { runOne } from '../../src/studies/run-one.ts';
@@ -9,16 +8,7 @@ import type { RunResult, StudyPlan } from '../../src/studies/study.ts';
 import { shareOf, summaryOf } from '../../src/studies/summary.ts';
 import { setAt, variation } from '../../src/studies/vary.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
-
-const said = (work: () => unknown): string => {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Problem) return error.message;
-    throw error;
-  }
-  return 'nothing';
-};
+import { said } from './said.ts';
 
 describe('what-if: distributions', () => {
   const ms = (text: string, u: number) => Number(String(distribution(text).at(u)).replace('ms', ''));

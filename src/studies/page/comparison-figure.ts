@@ -1,9 +1,9 @@
 /** Holds the picture of a comparison: a line for each variant, with its outage as a dot in its spread, and who was told as a bar. */
 import { scaleLinear } from 'd3-scale';
-import { count, duration } from '../../report/format.ts';
+import { count } from '../../report/format.ts';
 import { html, Markup } from '../../report/html/markup.ts';
 import { colours } from '../../report/html/style.ts';
-import { fateNames, fatesIn } from '../comparison-words.ts';
+import { fateNames, fatesIn, time } from '../comparison-words.ts';
 import type { ArmSummary, Comparison } from '../comparison.ts';
 import type { Fate } from '../compared.ts';
 
@@ -49,8 +49,8 @@ function line(arm: ArmSummary, at: number, fates: readonly Fate[], x: (ms: numbe
     return wide >= 0.5 && html`<g class="${tones[fate]}"><rect x="${px(from)}" y="${middle - 12}" width="${px(wide)}" height="24"><title>${fateNames[fate]}: ${count(Math.round(n))}</title></rect>${wide > 44 && html`<text x="${px(from + wide / 2)}" y="${middle + 4.5}" text-anchor="middle">${count(Math.round(n))}</text>`}</g>`;
   });
   const { outageMs } = arm;
-  const dot = outageMs !== null && html`<path class="spread" d="M${px(x(outageMs.p5))} ${middle}H${px(x(outageMs.p95))}"/>${before !== undefined && html`<circle class="was" cx="${px(x(before))}" cy="${middle}" r="4"/>`}<circle class="dot" cx="${px(x(outageMs.p50))}" cy="${middle}" r="5.5"><title>${duration(outageMs.p50)}, 5 to 95 %: ${duration(outageMs.p5)} to ${duration(outageMs.p95)}</title></circle>
-<text x="${px(x(outageMs.p50))}" y="${middle - 10}" text-anchor="middle">${duration(Math.round(outageMs.p50 / 60_000) * 60_000 || outageMs.p50)}</text>`;
+  const dot = outageMs !== null && html`<path class="spread" d="M${px(x(outageMs.p5))} ${middle}H${px(x(outageMs.p95))}"/>${before !== undefined && html`<circle class="was" cx="${px(x(before))}" cy="${middle}" r="4"/>`}<circle class="dot" cx="${px(x(outageMs.p50))}" cy="${middle}" r="5.5"><title>${time(outageMs.p50)}, 5 to 95 %: ${time(outageMs.p5)} to ${time(outageMs.p95)}</title></circle>
+<text x="${px(x(outageMs.p50))}" y="${middle - 10}" text-anchor="middle">${time(outageMs.p50)}</text>`;
   return html`${titles.map((text, n) => html`<text x="8" y="${px(middle + 4.5 + (n - (titles.length - 1) / 2) * 16)}">${text}</text>`)}${dot}${arm.told === null ? html`<text class="soft" x="${told.left}" y="${middle + 4.5}">not measured</text>` : bars}
 <path class="grid" d="M0 ${middle + size.row / 2}H${size.width}"/>`;
 }
@@ -59,8 +59,8 @@ function legend(fates: readonly Fate[]): Markup {
   let left: number = told.left;
   return html`${fates.map((fate) => {
     const from = left;
-    left += 22 + fateNames[fate].length * 6.9;
-    return html`<g class="${tones[fate]}"><rect x="${px(from)}" y="33" width="11" height="11"/></g><text class="soft" x="${px(from + 16)}" y="43">${fateNames[fate]}</text>`;
+    left += 36 + fate.length * 7;
+    return html`<g class="${tones[fate]}"><rect x="${px(from)}" y="33" width="11" height="11"/></g><text class="soft" x="${px(from + 16)}" y="43">${fate}</text>`;
   })}`;
 }
 
@@ -74,7 +74,7 @@ export function comparisonFigure(comparison: Comparison): Markup {
   const bottom = size.top + arms.length * size.row;
   return html`<svg class="compared" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${bottom + 8}" role="img" aria-label="Outage and customers told, by variant; the table says the same in numbers">
 <text class="head" x="${outage.left}" y="20">Outage</text><text class="soft" x="${outage.left}" y="43">median, and 5 to 95 % of runs</text>
-${fates.length > 0 && html`<text class="head" x="${told.left}" y="20">Customers${comparison.customers === null ? '' : `, of ${count(comparison.customers)}`}</text>${legend(fates)}`}
+${fates.length > 0 && html`<text class="head" x="${told.left}" y="20">Customers told${comparison.customers === null ? '' : `, of ${count(comparison.customers)}`}</text>${legend(fates)}`}
 <path class="grid" d="M0 ${size.top}H${size.width}"/><path class="grid" d="M${outage.left} ${size.top}V${bottom}"/>${before !== undefined && html`<path class="before" d="M${px(x(before))} ${size.top}V${bottom}"/>`}
 ${arms.map((arm, at) => line(arm, at, fates, x, at === 0 ? undefined : before))}</svg>`;
 }

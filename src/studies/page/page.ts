@@ -1,8 +1,7 @@
 /** Holds a study as one self-contained page: how likely each outcome is, how each measure is spread, and which field moves what. */
 import { ratings, capabilities as capabilityNames, toneOf } from '../../report/words.ts';
 import { duration, count, share } from '../../report/format.ts';
-import { html, Markup } from '../../report/html/markup.ts';
-import { style } from '../../report/html/style.ts';
+import { html, type Markup } from '../../report/html/markup.ts';
 import { table } from '../../report/html/table.ts';
 import type { Rating } from '../../judge/scorecard.ts';
 import type { Level } from '../distribution.ts';
@@ -10,6 +9,7 @@ import type { RunResult } from '../study.ts';
 import type { Influence, MetricSummary, Share, StudySummary } from '../summary.ts';
 import { orderedLevel } from '../summary.ts';
 import { histogram, influenceBar, scatter, stacked } from './figures.ts';
+import { shell } from './shell.ts';
 
 const own = `
 .stack,.hist,.rho,.dots{display:block;width:100%;max-width:420px;height:auto;font-size:11px}.rho{max-width:200px}
@@ -69,27 +69,17 @@ const dotsMost = 4;
 export function studyPage(summary: StudySummary, results: readonly RunResult[]): string {
   const { plan } = summary;
   const strongest = summary.influences.filter(({ rho }) => Math.abs(rho) >= strong).slice(0, dotsMost);
-  return `<!doctype html>\n${html`<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Simulated study · ${plan.scenario.title}</title>
-<style>${new Markup(style + own)}</style>
-</head>
-<body>
-<header><ul class="banners"><li class="none"><strong>Simulated</strong> <span>No real system took part: every number comes from a model, and says what the model says.</span></li></ul>
-<div class="lead"><p class="kicker">gameday study</p><h1>${plan.scenario.title}</h1><p>${count(summary.done)} of ${count(plan.runs)} runs of ${plan.scenario.name} ${plan.scenario.version}, design ${plan.design}, seed ${plan.seed}.</p></div></header>
-<main>
-${varied(summary)}
+  return shell({
+    kind: 'study',
+    title: plan.scenario.title,
+    about: html`${count(summary.done)} of ${count(plan.runs)} runs of ${plan.scenario.name} ${plan.scenario.version}, design ${plan.design}, seed ${plan.seed}.`,
+    own,
+    main: html`${varied(summary)}
 ${outcomesOf(summary)}
 <section class="wide"><h2>Measures</h2>${table('Over all runs in which it was measured', ['Measure', 'Median', 'Spread', 'Ratings'], summary.metrics.map((metric) => metricRow(results, metric)), 'metrics')}</section>
 <section><h2>What moves what</h2><p class="note">Spearman's rank correlation: 1 where a larger value always went with a larger measure, −1 where with a smaller one, 0 where the one says nothing of the other. It is no proof of cause, but here nothing else differed than the fields and the seed.</p>
 ${summary.influences.length === 0 ? html`<p>Nothing with an order was varied, or there were too few runs.</p>` : table('Strongest first', ['Field', 'Measure', '', 'Correlation', 'Runs'], summary.influences.slice(0, 20).map(influence(summary)))}
-${strongest.map((one) => dots(summary, results, one))}</section>
-</main>
-<footer>Written by gameday ${plan.gameday}. The runs are in runs.ndjson and runs.csv beside this page; one of them alone: <code>gameday run SCENARIO --world simulated --seed N</code> with its values.</footer>
-</body>
-</html>`.html}\n`;
+${strongest.map((one) => dots(summary, results, one))}</section>`,
+    footer: html`Written by gameday ${plan.gameday}. The runs are in runs.ndjson and runs.csv beside this page; one of them alone: <code>gameday run SCENARIO --world simulated --seed N</code> with its values.`,
+  });
 }
