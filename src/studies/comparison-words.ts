@@ -6,7 +6,7 @@ import type { ArmSummary, Comparison, Spread } from './comparison.ts';
 type Text = (n: number) => string;
 
 /** Whole minutes where there are hours: nobody plans by the second of a day. */
-const time: Text = (ms) => duration(ms >= 600_000 ? Math.round(ms / 60_000) * 60_000 : ms);
+export const time: Text = (ms) => duration(ms >= 600_000 ? Math.round(ms / 60_000) * 60_000 : ms);
 const gain: Text = (ms) => (ms < 0 ? `−${time(-ms)}` : ms === 0 ? 'none' : time(ms));
 const customers: Text = (n) => count(Math.round(n));
 
@@ -50,7 +50,7 @@ export function comparisonTable(comparison: Comparison): ComparisonTable {
   return { heads: ['Variant', 'Outage', 'Less outage', 'First correct alert', 'Traffic at a partner', ...shown.map((fate) => fateNames[fate])], rows: comparison.arms.map(row) };
 }
 
-/** Smaller differences than this share are none: people's reaction times are drawn anew in each arm. */
+/** Smaller differences than this share are none: once one event differs, chance makes others differ too. */
 const noticeable = 0.01;
 
 function outagePart({ gained }: ArmSummary, baseline: ArmSummary): string | undefined {
@@ -74,7 +74,8 @@ export function sentencesOf({ arms, customers: all }: Comparison): readonly { re
     const { outageMs: less, inTime } = arm.gained ?? { outageMs: null, inTime: null };
     if (less === null && inTime === null) return { title: arm.title, sentence: 'Not measured.' };
     const parts = [outagePart(arm, baseline), toldPart(arm, all ?? 0)].filter((part) => part !== undefined);
-    const [first = 'changes neither the outage nor who is told in time', ...more] = parts;
+    const unchanged = inTime === null ? 'does not change the outage' : less === null ? 'does not change who is told in time' : 'changes neither the outage nor who is told in time';
+    const [first = unchanged, ...more] = parts;
     return { title: arm.title, sentence: `${[first.charAt(0).toUpperCase() + first.slice(1), ...more].join(', and ')}.` };
   });
 }

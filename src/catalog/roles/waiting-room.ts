@@ -20,12 +20,13 @@ export interface Work {
 
 /** Resolves once `stop` aborts, or at once where there is nobody to do it. What can't be looked up now is looked up again. */
 export async function workThrough(desk: Desk, { wants, hands, takes, escalate, act }: Work, stop: AbortSignal): Promise<void> {
+  if (hands === 0) return;
   const taken = new Set<string>();
   const everyMs = Math.min(look.mostMs, Math.max(look.leastMs, look.share * takes.lowMs));
   let busy = 0;
   // A call that went to voicemail is another piece of work than when it rang.
   const key = (ask: Ask) => `${ask.way} ${ask.id} ${ask.way === 'call' && ask.rings}`;
-  while (!stop.aborted && hands > 0) {
+  while (!stop.aborted) {
     if (!(await answers(desk, escalate, stop))) return;
     const waiting = await desk.asks(stop).catch(() => []);
     for (const ask of waiting) {

@@ -1,9 +1,9 @@
 /** Holds the picture of a comparison: a line for each variant, with its outage as a dot in its spread, and who was told as a bar. */
 import { scaleLinear } from 'd3-scale';
-import { count, duration } from '../../report/format.ts';
+import { count } from '../../report/format.ts';
 import { html, Markup } from '../../report/html/markup.ts';
 import { colours } from '../../report/html/style.ts';
-import { fateNames, fatesIn } from '../comparison-words.ts';
+import { fateNames, fatesIn, time } from '../comparison-words.ts';
 import type { ArmSummary, Comparison } from '../comparison.ts';
 import type { Fate } from '../compared.ts';
 
@@ -49,8 +49,8 @@ function line(arm: ArmSummary, at: number, fates: readonly Fate[], x: (ms: numbe
     return wide >= 0.5 && html`<g class="${tones[fate]}"><rect x="${px(from)}" y="${middle - 12}" width="${px(wide)}" height="24"><title>${fateNames[fate]}: ${count(Math.round(n))}</title></rect>${wide > 44 && html`<text x="${px(from + wide / 2)}" y="${middle + 4.5}" text-anchor="middle">${count(Math.round(n))}</text>`}</g>`;
   });
   const { outageMs } = arm;
-  const dot = outageMs !== null && html`<path class="spread" d="M${px(x(outageMs.p5))} ${middle}H${px(x(outageMs.p95))}"/>${before !== undefined && html`<circle class="was" cx="${px(x(before))}" cy="${middle}" r="4"/>`}<circle class="dot" cx="${px(x(outageMs.p50))}" cy="${middle}" r="5.5"><title>${duration(outageMs.p50)}, 5 to 95 %: ${duration(outageMs.p5)} to ${duration(outageMs.p95)}</title></circle>
-<text x="${px(x(outageMs.p50))}" y="${middle - 10}" text-anchor="middle">${duration(Math.round(outageMs.p50 / 60_000) * 60_000 || outageMs.p50)}</text>`;
+  const dot = outageMs !== null && html`<path class="spread" d="M${px(x(outageMs.p5))} ${middle}H${px(x(outageMs.p95))}"/>${before !== undefined && html`<circle class="was" cx="${px(x(before))}" cy="${middle}" r="4"/>`}<circle class="dot" cx="${px(x(outageMs.p50))}" cy="${middle}" r="5.5"><title>${time(outageMs.p50)}, 5 to 95 %: ${time(outageMs.p5)} to ${time(outageMs.p95)}</title></circle>
+<text x="${px(x(outageMs.p50))}" y="${middle - 10}" text-anchor="middle">${time(outageMs.p50)}</text>`;
   return html`${titles.map((text, n) => html`<text x="8" y="${px(middle + 4.5 + (n - (titles.length - 1) / 2) * 16)}">${text}</text>`)}${dot}${arm.told === null ? html`<text class="soft" x="${told.left}" y="${middle + 4.5}">not measured</text>` : bars}
 <path class="grid" d="M0 ${middle + size.row / 2}H${size.width}"/>`;
 }
