@@ -1,20 +1,26 @@
 /** Holds one simulated traffic generator: its gate, its profile and what it tells each second. */
+import { probit } from 'simple-statistics';
 import { addTo, toSparse } from '../../record/latency-histogram.ts';
 import type { LoadSecond, LoadSpec, Stage } from '../../ports/capabilities.ts';
 import type { Child, ClassSecond } from '../../record/events.ts';
+import type { Flow } from './mix.ts';
+import type { ModelSettings } from './model-settings.ts';
 
 /** What became of one class's requests so far, in fractions of requests; `told` is what was already reported. */
 interface Tally {
   ok: number;
   blocked: number;
   failed: number;
-  latencyMs: number;
+  fixedMs: number;
   readonly told: { ok: number; blocked: number; failed: number };
 }
 
 export interface Generator {
   readonly spec: LoadSpec;
   readonly child: Child;
+  readonly flows: readonly Flow[];
+  /** Share of its requests that weren't answered well in the last step. */
+  failing: number;
   openedMs?: number;
   ended?: { readonly code: number; readonly saw: string; readonly asked: boolean };
   readonly tallies: Map<string, Tally>;
@@ -38,20 +44,28 @@ export function rateAt(stages: readonly Stage[], elapsedMs: number): number {
   return 0;
 }
 
-export function count(generator: Generator, name: string, ok: number, blocked: number, failed: number, latencyMs: number): void {
-  const tally = generator.tallies.get(name) ?? { ok: 0, blocked: 0, failed: 0, latencyMs, told: { ok: 0, blocked: 0, failed: 0 } };
+/** What became of requests in one step; `fixedMs` is what the good ones took without the way there and back. */
+export interface Became {
+  readonly ok: number;
+  readonly blocked: number;
+  readonly failed: number;
+  readonly fixedMs: number;
+}
+
+export function count(generator: Generator, name: string, { ok, blocked, failed, fixedMs }: Became): void {
+  const tally = generator.tallies.get(name) ?? { ok: 0, blocked: 0, failed: 0, fixedMs, told: { ok: 0, blocked: 0, failed: 0 } };
   tally.ok += ok;
   tally.blocked += blocked;
   tally.failed += failed;
-  tally.latencyMs = latencyMs;
+  tally.fixedMs = fixedMs;
   generator.tallies.set(name, tally);
 }
 
-/** Latency at a quantile as a multiple of the middle one: a long right tail, about 1.6 at the 95th percentile. */
-const spread = (quantile: number) => 0.7 + 0.6 * quantile + 0.02 / (1.02 - quantile);
+/** Times on the way at a quantile: log-normal, given its median and its 95th percentile as a multiple of that. */
+const wayMs = ({ hopsMs, spread }: ModelSettings, quantile: number) => hopsMs * spread ** (probit(quantile) / probit(0.95));
 
 /** The whole requests since the last report; fractions wait for the next one, so that nothing is lost. */
-function secondOf(tally: Tally, histogram: boolean): ClassSecond {
+function secondOf(tally: Tally, histogram: boolean, model: ModelSettings): ClassSecond {
   const since = (key: 'ok' | 'blocked' | 'failed') => {
     const whole = Math.floor(tally[key] + 1e-9) - tally.told[key];
     tally.told[key] += whole;
@@ -61,17 +75,17 @@ function secondOf(tally: Tally, histogram: boolean): ClassSecond {
   const blocked = since('blocked');
   const failed = since('failed');
   const hist = new Map<number, number>();
-  if (histogram) for (let i = 0; i < ok; i++) addTo(hist, tally.latencyMs * spread((i + 0.5) / ok));
+  if (histogram) for (let i = 0; i < ok; i++) addTo(hist, tally.fixedMs + wayMs(model, (i + 0.5) / ok));
   return { sent: ok + blocked + failed, ok, blocked, failed, hist: toSparse(hist) };
 }
 
-export function report(generator: Generator, atMs: number): LoadSecond {
+export function report(generator: Generator, atMs: number, model: ModelSettings): LoadSecond {
   const samples = generator.spec.report === 'samples';
   const classes: Record<string, ClassSecond> = {};
   let offered = 0;
   let passed = 0;
   for (const [name, tally] of [...generator.tallies].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const second = secondOf(tally, samples);
+    const second = secondOf(tally, samples, model);
     offered += second.sent;
     passed += second.ok;
     if (samples) classes[name] = second;

@@ -4,10 +4,8 @@ import type { MailMode } from '../../record/events.ts';
 import { proxyFate } from './traffic.ts';
 import type { Letter, State } from './state.ts';
 
-const dialogueMs = 8;
-
 export function deliver(state: State, address: string, letter: Omit<Letter, 'atMs'>): void {
-  state.clock.at(state.clock.now() + state.settings.range.mail.deliverMs, () => {
+  state.clock.at(state.clock.now() + state.settings.range.mail.deliverMs + state.settings.model.deliverMs, () => {
     const mailbox = state.mailboxes.get(address) ?? [];
     mailbox.push({ ...letter, atMs: state.clock.now() });
     state.mailboxes.set(address, mailbox);
@@ -29,7 +27,7 @@ export function dialogue(state: State): Dialogue {
   const way = proxyFate(state, 'mail');
   if (way.outcome === 'timeout') return { answer: { state: 'timeout', reply: '' }, tookMs: Infinity };
   if (way.outcome !== 'ok') return { answer: { state: 'refused', reply: `connection ${way.outcome}` }, tookMs: way.addedMs };
-  const tookMs = dialogueMs + way.addedMs;
+  const tookMs = state.settings.model.smtpMs + way.addedMs;
   const fine: Dialogue = { answer: { state: 'accepted', reply: '250 accepted' }, tookMs };
   const byMode: Readonly<Record<MailMode, Dialogue>> = {
     normal: fine,

@@ -3,9 +3,10 @@ import type { Capacity, Notice, Plays, Processes, Rota } from '../../ports/capab
 import { audienceOf } from '../../range/audience.ts';
 import { simulatedDesk } from './desk.ts';
 import { callEverybody, type OwnReceivers, postInPublic } from '../own-receivers.ts';
-import { places, simulatedHttp } from './http.ts';
+import { simulatedHttp } from './http.ts';
 import { end } from './load.ts';
 import { accepted, dialogue, knownAfterMs } from './mail.ts';
+import { places } from './places.ts';
 import type { State } from './state.ts';
 
 const callMs = 5;
@@ -46,8 +47,9 @@ export function simulatedPlays(state: State): Plays {
   return {
     route: async () => state.route,
     setRoute: async (from, to, stop) => {
-      await state.clock.sleep(callMs, stop);
+      await state.clock.sleep(state.settings.model.commandMs, stop);
       if (state.route === from && from !== to && !stop.aborted) {
+        state.routedFrom = from;
         state.route = to;
         state.routedMs = state.clock.now();
       }

@@ -5,7 +5,7 @@ import type { Answer, AnyWorld, Notice, ProxyState, Sighting } from '../../ports
 import type { Child, EntryCounts, MailMode } from '../../record/events.ts';
 import type { Json } from '../../record/json.ts';
 import type { Generator } from './generator.ts';
-import type { ModelSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export interface Letter {
@@ -21,7 +21,7 @@ export type Counts = { -readonly [K in keyof EntryCounts]: number };
 export interface State {
   readonly clock: VirtualClock;
   readonly random: AnyWorld['random'];
-  readonly settings: ModelSettings;
+  readonly settings: Settings;
   /** What receives messages from outside. */
   readonly receive: Answer;
   readonly born: (child: Child) => void;
@@ -31,6 +31,8 @@ export interface State {
   readonly proxies: Map<string, ProxyState>;
   readonly generators: Map<string, Generator>;
   route: string;
+  /** Where the route led before; not all follow a change at once. */
+  routedFrom: string;
   /** When the route last changed: a filter that was just switched in has not learned yet. */
   routedMs: number;
   lifted: boolean;
@@ -44,8 +46,8 @@ export interface State {
   version: string;
   readonly seen: Map<string, Sighting[]>;
   readonly counts: Map<string, Counts>;
-  /** The edge now: units of work that wait, and the share of arrivals that it serves. */
-  readonly edge: { waiting: number; served: number };
+  /** The edge now: requests inside, the share of arrivals that it turns away, and how long those wait whom it lets in. */
+  readonly edge: { inside: number; lost: number; waitMs: number };
 }
 
 export const countsOf = (state: State, who: string): Counts => {
@@ -69,6 +71,7 @@ export function newState(given: Pick<State, 'clock' | 'random' | 'settings' | 'r
     proxies: new Map(Object.keys(proxied).map((name) => [name, original(name)])),
     generators: new Map(),
     route: 'edge',
+    routedFrom: 'edge',
     routedMs: startMs - 3_600_000,
     lifted: false,
     mailMode: 'normal',
@@ -81,7 +84,7 @@ export function newState(given: Pick<State, 'clock' | 'random' | 'settings' | 'r
     version: '1',
     seen: new Map(),
     counts: new Map(),
-    edge: { waiting: 0, served: 1 },
+    edge: { inside: 0, lost: 0, waitMs: 0 },
   };
   for (const who of counting) countsOf(state, who);
   return state;

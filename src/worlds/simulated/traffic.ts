@@ -1,9 +1,10 @@
 /** Holds the fluid model of traffic: each step moves every generator's requests through router, partner, finite edge and origins. */
 import { count, durationMs, rateAt } from './generator.ts';
 import type { Generator } from './generator.ts';
-import { flowsOf } from './mix.ts';
+import { ways } from './diversion.ts';
+import { flowed } from './edge-queue.ts';
 import type { Flow } from './mix.ts';
-import { edgeUnits } from './settings.ts';
+import { places } from './places.ts';
 import { countsOf, original } from './state.ts';
 import type { State } from './state.ts';
 import { fate } from './toxics.ts';
@@ -12,13 +13,12 @@ import type { Fate } from './toxics.ts';
 /** What a page is to a proxy, and how long users wait for it. */
 const page = { bytes: 2000, patienceMs: 10_000 } as const;
 
-export const proxyFate = (state: State, name: string): Fate => fate(state.proxies.get(name) ?? original(name), page);
+export const proxyFate = (state: State, name: string): Fate => fate(state.proxies.get(name) ?? original(name), page, state.settings.model.toxicMs);
 
-/** The filter's take on one kind of sender: the share that it strips. */
-export function stripped(state: State, attack: boolean): number {
-  const learned = state.clock.now() - state.routedMs >= state.settings.learnMs;
-  if (!learned) return 0;
-  return attack ? state.settings.recall : state.settings.harm;
+/** The share of a kind of sender that the filter strips. */
+function stripped({ clock, routedMs, settings: { model } }: State, attack: boolean): number {
+  if (clock.now() - routedMs < model.learnMs) return 0;
+  return attack ? model.recall : model.harm;
 }
 
 export const isPartner = (who: string): who is 'partner-a' | 'partner-b' => who === 'partner-a' || who === 'partner-b';
@@ -42,67 +42,102 @@ function through(state: State, who: string, received: number, forwarded: number,
   counts.timedOut += timedOut;
 }
 
+/** Leads the part of a stream that takes this way through its partner; what it lets through comes back to the edge. */
+function scrub(state: State, stream: Stream, partner: 'partner-a' | 'partner-b', arrived: number): void {
+  const way = proxyFate(state, partner);
+  if (way.outcome !== 'ok' || isBroken(state, partner)) {
+    stream.failed += arrived;
+    stream.rest -= arrived;
+    return;
+  }
+  const taken = arrived * stripped(state, stream.flow.attack);
+  through(state, partner, arrived, arrived - taken, taken);
+  stream.blocked += taken;
+  stream.rest -= taken;
+  stream.addedMs += way.addedMs + state.settings.range.partners[partner === 'partner-a' ? 'a' : 'b'].inspectMs;
+}
+
 function divert(state: State, stream: Stream): void {
-  if (stream.generator.spec.settings['entry'] === 'edge') return;
-  through(state, 'router', stream.rest, stream.rest, 0);
-  if (!isPartner(state.route)) return;
-  const way = proxyFate(state, state.route);
-  if (way.outcome !== 'ok' || isBroken(state, state.route)) {
-    stream.failed += stream.rest;
+  const arrived = stream.rest;
+  if (stream.generator.spec.settings['entry'] === places.entries.edge) {
+    if (!state.settings.range.edge.cloaked) return;
+    through(state, 'edge', arrived, 0, arrived);
+    stream.blocked += arrived;
     stream.rest = 0;
     return;
   }
-  const taken = stream.rest * stripped(state, stream.flow.attack);
-  through(state, state.route, stream.rest, stream.rest - taken, taken);
-  stream.blocked += taken;
-  stream.rest -= taken;
-  stream.addedMs += way.addedMs + 2;
+  through(state, 'router', arrived, arrived, 0);
+  for (const { route, share } of ways(state)) if (isPartner(route)) scrub(state, stream, route, arrived * share);
 }
 
-/** The edge serves what its workers can; what overflows the queue is turned away, whoever sent it. */
-function serve(state: State, streams: readonly Stream[], stepMs: number): number {
-  const { capacity } = state.settings.range.edge;
+/** The edge serves what its workers can; what finds the queue full, or would wait too long in it, is turned away, whoever sent it. */
+function serve({ edge, lifted, settings: { range, model } }: State, streams: readonly Stream[], stepMs: number): { readonly late: boolean } {
+  const { capacity } = range.edge;
+  const arrived = streams.reduce((sum, stream) => sum + stream.rest, 0);
   const work = streams.reduce((sum, stream) => sum + stream.rest * stream.flow.cost, 0);
-  const room = state.lifted ? Infinity : (edgeUnits(state.settings) * stepMs) / 1000;
-  const queueMax = Math.min(capacity.queue, (edgeUnits(state.settings) * capacity.queueTimeoutMs) / 1000);
-  const pending = state.edge.waiting + work;
-  const waiting = Math.max(0, pending - room);
-  const overflow = Math.max(0, waiting - queueMax);
-  state.edge.waiting = Math.min(waiting, queueMax);
-  state.edge.served = work === 0 ? 1 : 1 - Math.min(1, overflow / work);
-  return waitMs(state);
+  const holdMs = (arrived === 0 ? 1 : work / arrived) * capacity.serviceMs + model.overrunMs;
+  if (lifted) {
+    Object.assign(edge, { inside: 0, lost: 0, waitMs: 0 });
+    return { late: false };
+  }
+  const inTime = Math.floor((capacity.workers * capacity.queueTimeoutMs) / holdMs);
+  const queue = { workers: capacity.workers, places: capacity.workers + Math.min(capacity.queue, inTime) };
+  const now = flowed(queue, edge.inside, arrived, stepMs / holdMs);
+  Object.assign(edge, { inside: now.inside, lost: now.lost, waitMs: now.wait * holdMs });
+  return { late: inTime < capacity.queue };
 }
 
-export const waitMs = (state: State): number => (state.edge.waiting / edgeUnits(state.settings)) * 1000;
+/** The first of what a request needs that doesn't answer, or how much longer all of it takes. */
+export function dependenciesFate(state: State, names: readonly string[]): Fate {
+  let addedMs = 0;
+  for (const name of names) {
+    const fate = proxyFate(state, name);
+    addedMs += fate.addedMs;
+    if (fate.outcome !== 'ok') return { outcome: fate.outcome, addedMs };
+  }
+  return { outcome: 'ok', addedMs };
+}
 
-function finish(state: State, stream: Stream, edgeWaitMs: number): void {
+/** What an answer takes beside its waits: the edge's work and the origin's, and the way there and back. */
+export const workMs = ({ settings: { range, model } }: State, { cost, originMs }: Pick<Flow, 'cost' | 'originMs'>): number => cost * range.edge.capacity.serviceMs + model.overrunMs + originMs;
+
+function finish(state: State, stream: Stream, late: boolean): void {
   const { flow, generator } = stream;
-  const served = stream.rest * state.edge.served;
-  through(state, 'edge', stream.rest, served, stream.rest - served);
-  stream.failed += stream.rest - served;
-  const origin = proxyFate(state, flow.product);
+  const { lost, waitMs } = state.edge;
+  const served = stream.rest * (1 - lost);
+  const refused = stream.rest - served;
+  through(state, 'edge', stream.rest, served, late ? 0 : refused, late ? refused : 0);
+  stream.failed += refused;
+  const origin = dependenciesFate(state, flow.through);
   const fine = origin.outcome === 'ok' ? served : 0;
-  if (fine > 0) through(state, flow.product, fine, fine, 0);
+  if (fine > 0) for (const name of flow.through) through(state, name, fine, fine, 0);
   stream.failed += served - fine;
-  const took = state.settings.range.edge.capacity.serviceMs + flow.latencyMs + edgeWaitMs + stream.addedMs + origin.addedMs;
-  count(generator, flow.name, fine, stream.blocked, stream.failed, took);
+  count(generator, flow.name, { ok: fine, blocked: stream.blocked, failed: stream.failed, fixedMs: workMs(state, flow) + waitMs + stream.addedMs + origin.addedMs });
 }
 
 const rateNow = (generator: Generator, atMs: number): number => (generator.openedMs === undefined || generator.ended !== undefined ? 0 : rateAt(generator.spec.stages, atMs - generator.openedMs));
+
+/** Sends by first try, where those that weren't answered well in the step before were tried again at once. */
+const triesOn = (tries: number, failing: number): number => Array.from({ length: tries }, (_, i) => failing ** i).reduce((sum, one) => sum + one, 0);
 
 /** One step of all traffic, ending now. */
 export function flow(state: State, stepMs: number): void {
   const middle = state.clock.now() - stepMs / 2;
   const streams = [...state.generators.values()].flatMap((generator) => {
     const rate = rateNow(generator, middle);
-    return rate === 0 ? [] : flowsOf(generator.spec).map((each): Stream => {
-      const arrived = (rate * each.share * stepMs) / 1000;
-      return { generator, flow: each, rest: arrived, blocked: 0, failed: 0, addedMs: 0 };
+    return rate === 0 ? [] : generator.flows.map((each): Stream => {
+      const rest = ((rate * each.share * stepMs) / 1000) * triesOn(each.tries, generator.failing);
+      return { generator, flow: each, rest, blocked: 0, failed: 0, addedMs: 0 };
     });
   });
-  for (const stream of streams) divert(state, stream);
-  const edgeWaitMs = serve(state, streams, stepMs);
-  for (const stream of streams) finish(state, stream, edgeWaitMs);
+  const sent = new Map<Generator, number>();
+  for (const stream of streams) {
+    sent.set(stream.generator, (sent.get(stream.generator) ?? 0) + stream.rest);
+    divert(state, stream);
+  }
+  const { late } = serve(state, streams, stepMs);
+  for (const stream of streams) finish(state, stream, late);
+  for (const [generator, all] of sent) generator.failing = streams.reduce((sum, stream) => sum + (stream.generator === generator ? stream.blocked + stream.failed : 0), 0) / all;
 }
 
 /** Generators whose profile is over end by themselves. */

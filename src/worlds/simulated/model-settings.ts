@@ -1,0 +1,42 @@
+/** Holds what only the model is told, beside the range's own settings: each with the default that real drills on this machine's range gave; see docs/model.md. */
+import { z } from 'zod';
+
+const ms = z.number().nonnegative().max(3_600_000);
+const share = z.number().min(0).max(1);
+
+const ttl = z.strictObject({ ms: ms.positive().describe('for how long such a resolver keeps an answer'), share: share.describe('share of users behind it') });
+
+/** Shares of a distribution add up to one, or somebody would be left out. */
+const ttls = z
+  .array(ttl)
+  .min(1)
+  .refine((all) => Math.abs(all.reduce((sum, one) => sum + one.share, 0) - 1) < 1e-6, { error: 'expected shares that add up to 1' });
+
+export const modelSettings = z.strictObject({
+  overrunMs: ms.default(1).describe('how much longer than declared a request holds a worker of the edge'),
+  hopsMs: ms.default(8).describe('what router, edge and origin take for a request beside the work that they are told to do'),
+  spread: z.number().min(1).max(10).default(1.5).describe('the 95th percentile of an answer beyond its work, as a multiple of the middle one'),
+  recall: share.default(0.9995).describe("share of an attack's requests that a partner's filter strips once it has learned"),
+  harm: share.default(0.002).describe('share of legitimate requests that it blocks meanwhile'),
+  learnMs: ms.default(1000).describe('for how long after being switched in it lets everything pass'),
+  exchangeMs: ms.default(4).describe('one exchange with a healthy dependency through its proxy'),
+  toxicMs: ms.default(1).describe('what a toxic that delays adds beyond the delay that it was told'),
+  smtpMs: ms.default(8).describe('one dialogue with a healthy relay'),
+  deliverMs: ms.default(10).describe("what a delivery takes beyond the relay's own time"),
+  noticeMs: ms.default(250).describe("from the end of the watchman's wait for related alerts to the notification"),
+  commandMs: ms.default(5).describe('from a command to divert to the route that follows it'),
+  startMs: ms.default(300).describe('from the start of a generator to its waiting at the gate'),
+  dns: z
+    .strictObject({ ttls: ttls.default([{ ms: 60_000, share: 0.75 }, { ms: 300_000, share: 0.2 }, { ms: 3_600_000, share: 0.05 }]) })
+    .prefault({})
+    .describe('diversion by DNS: each user follows when the answer that their resolver keeps is too old, at any moment of its life alike'),
+  bgp: z
+    .strictObject({ fromMs: ms.default(30_000), toMs: ms.default(120_000) })
+    .refine(({ fromMs, toMs }) => fromMs <= toMs, { error: 'expected `fromMs` to be at most `toMs`' })
+    .prefault({})
+    .describe('diversion by BGP: networks follow evenly between these two times'),
+});
+
+export type ModelSettings = z.output<typeof modelSettings>;
+/** As a file gives them: any of them, the others keep their defaults. */
+export type ModelInput = z.input<typeof modelSettings>;
