@@ -11,12 +11,15 @@ import { peopled } from '../scenario/panel/peopled.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
 import { seededRandom } from '../worlds/seeded-random.ts';
 import { simulatedKind, simulatedStartMs } from '../worlds/simulated/index.ts';
+import type { ModelInput } from '../worlds/simulated/model-settings.ts';
 
 export interface InMemory {
   readonly run: string;
   readonly gameday: string;
   readonly catalogue: Catalogue;
   readonly scenario: ResolvedScenario;
+  /** What the model takes as given, where it isn't the default. */
+  readonly model?: ModelInput;
 }
 
 const never = new AbortController().signal;
@@ -24,8 +27,8 @@ const nobodyElse = { held: () => true, saw: '' };
 const nobodySpeaks = { serve: () => () => {} };
 
 /** The journal's text. The world is the drill's own, and is gone with it. */
-export async function drillInMemory({ run, gameday, catalogue, scenario: wanted }: InMemory): Promise<string> {
-  const kind = simulatedKind();
+export async function drillInMemory({ run, gameday, catalogue, scenario: wanted, model = {} }: InMemory): Promise<string> {
+  const kind = simulatedKind({ model });
   const moves = moveDesk();
   const { scenario: whole, panel } = await peopled(wanted, '', seededRandom(wanted.seed));
   const scenario = fittedTo(kind.has(whole.world.settings), whole, catalogue);
@@ -37,7 +40,7 @@ export async function drillInMemory({ run, gameday, catalogue, scenario: wanted 
   journal.as('gameday')('run.opened', { run, gameday, mode: 'drill', world: kind.name, simulated: true, seed: scenario.seed, brief: scenario.brief, scenario: recorded, scenarioSha256: '' });
   const emit = journal.as('world');
   const { settle, ...receiving } = receiveBy({ receivers: catalogue.receivers, get clock() { return kind.clock(run); }, random: seededRandom(scenario.seed), secretOf: () => '', hearAs: (by) => journal.as(by), post: async () => ({ status: 0, headers: {}, body: '', ms: 0 }), moves, ...(scenario.receivers && { settings: scenario.receivers }) });
-  const world = await kind.open({ run, seed: scenario.seed, settings: scenario.world.settings, ...receiving, born: (child) => void emit('child.started', child), died: ({ name, pid }, code, signal, expected) => void emit('child.ended', { name, pid, code, signal, expected }), logs: '' }, never);
+  const world = await kind.open({ run, seed: scenario.seed, settings: scenario.world.settings, diversion: { by: scenario.brief.diversion, compression: scenario.brief.compression }, ...receiving, born: (child) => void emit('child.started', child), died: ({ name, pid }, code, signal, expected) => void emit('child.ended', { name, pid, code, signal, expected }), logs: '' }, never);
   opened.world = world;
   emit('world.opened', { description: world.description, tools: world.tools });
   const end = await kind.clock(run).run(() => runDrill({ scenario, ...(panel !== undefined && { panel }), catalogue, opened: world, journal, lease: nobodyElse, commands: nobodySpeaks, moves, stop: never, stopAtOnce: never, mode: 'drill' }));

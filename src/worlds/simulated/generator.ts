@@ -5,6 +5,7 @@ import type { LoadSecond, LoadSpec, Stage } from '../../ports/capabilities.ts';
 import type { Child, ClassSecond } from '../../record/events.ts';
 import type { Flow } from './mix.ts';
 import type { ModelSettings } from './model-settings.ts';
+import type { Settings } from './settings.ts';
 
 /** What became of one class's requests so far, in fractions of requests; `told` is what was already reported. */
 interface Tally {
@@ -12,6 +13,7 @@ interface Tally {
   blocked: number;
   failed: number;
   fixedMs: number;
+  lateShare: number;
   readonly told: { ok: number; blocked: number; failed: number };
 }
 
@@ -50,14 +52,17 @@ export interface Became {
   readonly blocked: number;
   readonly failed: number;
   readonly fixedMs: number;
+  /** The share of those turned away by the edge that had waited for it. */
+  readonly lateShare: number;
 }
 
-export function count(generator: Generator, name: string, { ok, blocked, failed, fixedMs }: Became): void {
-  const tally = generator.tallies.get(name) ?? { ok: 0, blocked: 0, failed: 0, fixedMs, told: { ok: 0, blocked: 0, failed: 0 } };
+export function count(generator: Generator, name: string, { ok, blocked, failed, fixedMs, lateShare }: Became): void {
+  const tally = generator.tallies.get(name) ?? { ok: 0, blocked: 0, failed: 0, fixedMs, lateShare, told: { ok: 0, blocked: 0, failed: 0 } };
   tally.ok += ok;
   tally.blocked += blocked;
   tally.failed += failed;
   tally.fixedMs = fixedMs;
+  tally.lateShare = lateShare;
   generator.tallies.set(name, tally);
 }
 
@@ -65,7 +70,7 @@ export function count(generator: Generator, name: string, { ok, blocked, failed,
 const wayMs = ({ hopsMs, spread }: ModelSettings, quantile: number) => hopsMs * spread ** (probit(quantile) / probit(0.95));
 
 /** The whole requests since the last report; fractions wait for the next one, so that nothing is lost. */
-function secondOf(tally: Tally, histogram: boolean, model: ModelSettings): ClassSecond {
+function secondOf(tally: Tally, histogram: boolean, model: ModelSettings, lateMs: number): ClassSecond {
   const since = (key: 'ok' | 'blocked' | 'failed') => {
     const whole = Math.floor(tally[key] + 1e-9) - tally.told[key];
     tally.told[key] += whole;
@@ -75,17 +80,23 @@ function secondOf(tally: Tally, histogram: boolean, model: ModelSettings): Class
   const blocked = since('blocked');
   const failed = since('failed');
   const hist = new Map<number, number>();
-  if (histogram) for (let i = 0; i < ok; i++) addTo(hist, tally.fixedMs + wayMs(model, (i + 0.5) / ok));
+  const add = (n: number, fixedMs: number) => {
+    if (histogram) for (let i = 0; i < n; i++) addTo(hist, fixedMs + wayMs(model, (i + 0.5) / n));
+  };
+  const late = Math.round(failed * tally.lateShare);
+  add(ok, tally.fixedMs);
+  add(late, lateMs);
+  add(blocked + failed - late, 0);
   return { sent: ok + blocked + failed, ok, blocked, failed, hist: toSparse(hist) };
 }
 
-export function report(generator: Generator, atMs: number, model: ModelSettings): LoadSecond {
+export function report(generator: Generator, atMs: number, { model, range }: Settings): LoadSecond {
   const samples = generator.spec.report === 'samples';
   const classes: Record<string, ClassSecond> = {};
   let offered = 0;
   let passed = 0;
   for (const [name, tally] of [...generator.tallies].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const second = secondOf(tally, samples, model);
+    const second = secondOf(tally, samples, model, range.edge.capacity.queueTimeoutMs);
     offered += second.sent;
     passed += second.ok;
     if (samples) classes[name] = second;

@@ -7,6 +7,8 @@ import { flowsOf } from './mix.ts';
 import type { State } from './state.ts';
 import { isOver } from './traffic.ts';
 
+/** How long a real generator takes to start, roughly; nobody waits for it. */
+const startMs = 300;
 /** From a gate that is opened, or closed, to the generator that knows; k6 was seen to take 2 to 5 ms. */
 const gateMs = 3;
 
@@ -28,7 +30,7 @@ export function tell(state: State, generator: Generator): boolean {
   if (generator.openedMs === undefined || generator.ended !== undefined) return false;
   const atMs = state.startMs + Math.floor((state.clock.now() - state.startMs - 1) / 1000) * 1000;
   if (generator.seconds.at(-1)?.atMs === atMs) return false;
-  const second = report(generator, atMs, state.settings.model);
+  const second = report(generator, atMs, state.settings);
   generator.seconds.push(second);
   for (const follower of generator.followers) follower.heard(second);
   return generator.followers.size > 0;
@@ -74,7 +76,7 @@ export function simulatedLoad(state: State): Load {
     prepare: async (spec, stop) => {
       if (state.generators.has(spec.name)) throw new Problem({ expected: 'a generator name that is new in this run', got: spec.name, where: 'simulated load' });
       const generator = born(state, spec);
-      await state.clock.sleep(state.settings.model.startMs, stop);
+      await state.clock.sleep(startMs, stop);
       if (stop.aborted) {
         end(state, generator, stopped, 'stopped while starting', true);
         throw new Problem({ expected: `generator ${spec.name} to be ready`, got: 'a stop before it was', where: 'simulated load' });

@@ -5,7 +5,7 @@ import { proxyFate } from './traffic.ts';
 import type { Letter, State } from './state.ts';
 
 export function deliver(state: State, address: string, letter: Omit<Letter, 'atMs'>): void {
-  state.clock.at(state.clock.now() + state.settings.range.mail.deliverMs + state.settings.model.deliverMs, () => {
+  state.clock.at(state.clock.now() + state.settings.range.mail.deliverMs, () => {
     const mailbox = state.mailboxes.get(address) ?? [];
     mailbox.push({ ...letter, atMs: state.clock.now() });
     state.mailboxes.set(address, mailbox);

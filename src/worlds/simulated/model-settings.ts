@@ -21,11 +21,10 @@ export const modelSettings = z.strictObject({
   learnMs: ms.default(1000).describe('for how long after being switched in it lets everything pass'),
   exchangeMs: ms.default(4).describe('one exchange with a healthy dependency through its proxy'),
   toxicMs: ms.default(1).describe('what a toxic that delays adds beyond the delay that it was told'),
-  smtpMs: ms.default(8).describe('one dialogue with a healthy relay'),
-  deliverMs: ms.default(10).describe("what a delivery takes beyond the relay's own time"),
+  greetingMs: ms.default(105).describe("a greeting and a good-bye through the relay's proxy"),
+  smtpMs: ms.default(110).describe('one dialogue with a healthy relay'),
   noticeMs: ms.default(250).describe("from the end of the watchman's wait for related alerts to the notification"),
   commandMs: ms.default(5).describe('from a command to divert to the route that follows it'),
-  startMs: ms.default(300).describe('from the start of a generator to its waiting at the gate'),
   dns: z
     .strictObject({ ttls: ttls.default([{ ms: 60_000, share: 0.75 }, { ms: 300_000, share: 0.2 }, { ms: 3_600_000, share: 0.05 }]) })
     .prefault({})

@@ -51,9 +51,10 @@ export function simulatedProxies(state: State): Proxies {
       for (const name of state.proxies.keys()) state.proxies.set(name, original(name));
     },
     probe: async (name, stop): Promise<ProbeResult> => {
-      const { outcome, addedMs } = fate(find(name), name === 'mail' ? mailProbe : probe, state.settings.model.toxicMs);
+      const { exchangeMs, greetingMs, toxicMs } = state.settings.model;
+      const { outcome, addedMs } = fate(find(name), name === 'mail' ? mailProbe : probe, toxicMs);
       const startedMs = state.clock.now();
-      await state.clock.sleep(addedMs + (outcome === 'timeout' ? 0 : state.settings.model.exchangeMs), stop);
+      await state.clock.sleep(addedMs + (outcome === 'timeout' ? 0 : name === 'mail' ? greetingMs : exchangeMs), stop);
       stop.throwIfAborted();
       return { outcome, ms: state.clock.now() - startedMs };
     },

@@ -15,4 +15,6 @@ export interface Settings {
 /** Partners on the range take over by a rule, so that is how it goes where nobody says otherwise. */
 const byRule: Diversion = { by: 'rule', compression: 1 };
 
+export { rangeSettings, type RangeSettings };
+
 export const settingsOf = (settings: Json, model: ModelInput, diversion: Diversion = byRule): Settings => ({ range: rangeSettings.parse(settings ?? {}), model: modelSettings.parse(model), diversion });

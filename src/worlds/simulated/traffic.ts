@@ -70,21 +70,24 @@ function divert(state: State, stream: Stream): void {
   for (const { route, share } of ways(state)) if (isPartner(route)) scrub(state, stream, route, arrived * share);
 }
 
-/** The edge serves what its workers can; what finds the queue full, or would wait too long in it, is turned away, whoever sent it. */
-function serve({ edge, lifted, settings: { range, model } }: State, streams: readonly Stream[], stepMs: number): { readonly late: boolean } {
+/** The edge serves what its workers can; what finds the queue full, or waits too long in it, is turned away, whoever sent it. Returns which share of those was late. */
+function serve({ edge, lifted, settings: { range, model } }: State, streams: readonly Stream[], stepMs: number): number {
   const { capacity } = range.edge;
   const arrived = streams.reduce((sum, stream) => sum + stream.rest, 0);
   const work = streams.reduce((sum, stream) => sum + stream.rest * stream.flow.cost, 0);
   const holdMs = (arrived === 0 ? 1 : work / arrived) * capacity.serviceMs + model.overrunMs;
   if (lifted) {
     Object.assign(edge, { inside: 0, lost: 0, waitMs: 0 });
-    return { late: false };
+    return 0;
   }
   const inTime = Math.floor((capacity.workers * capacity.queueTimeoutMs) / holdMs);
   const queue = { workers: capacity.workers, places: capacity.workers + Math.min(capacity.queue, inTime) };
   const now = flowed(queue, edge.inside, arrived, stepMs / holdMs);
   Object.assign(edge, { inside: now.inside, lost: now.lost, waitMs: now.wait * holdMs });
-  return { late: inTime < capacity.queue };
+  // More fit into the queue than are served in time: they leave late, and the others find it full.
+  const served = arrived * (1 - now.lost);
+  const letIn = Math.min(arrived, (capacity.queue * stepMs) / capacity.queueTimeoutMs);
+  return now.lost === 0 ? 0 : Math.min(1, Math.max(0, letIn - served) / (arrived - served));
 }
 
 /** The first of what a request needs that doesn't answer, or how much longer all of it takes. */
@@ -101,18 +104,18 @@ export function dependenciesFate(state: State, names: readonly string[]): Fate {
 /** What an answer takes beside its waits: the edge's work and the origin's, and the way there and back. */
 export const workMs = ({ settings: { range, model } }: State, { cost, originMs }: Pick<Flow, 'cost' | 'originMs'>): number => cost * range.edge.capacity.serviceMs + model.overrunMs + originMs;
 
-function finish(state: State, stream: Stream, late: boolean): void {
+function finish(state: State, stream: Stream, late: number): void {
   const { flow, generator } = stream;
   const { lost, waitMs } = state.edge;
   const served = stream.rest * (1 - lost);
   const refused = stream.rest - served;
-  through(state, 'edge', stream.rest, served, late ? 0 : refused, late ? refused : 0);
+  through(state, 'edge', stream.rest, served, refused * (1 - late), refused * late);
   stream.failed += refused;
   const origin = dependenciesFate(state, flow.through);
   const fine = origin.outcome === 'ok' ? served : 0;
   if (fine > 0) for (const name of flow.through) through(state, name, fine, fine, 0);
   stream.failed += served - fine;
-  count(generator, flow.name, { ok: fine, blocked: stream.blocked, failed: stream.failed, fixedMs: workMs(state, flow) + waitMs + stream.addedMs + origin.addedMs });
+  count(generator, flow.name, { ok: fine, blocked: stream.blocked, failed: stream.failed, lateShare: refused === 0 ? 0 : late, fixedMs: workMs(state, flow) + waitMs + stream.addedMs + origin.addedMs });
 }
 
 const rateNow = (generator: Generator, atMs: number): number => (generator.openedMs === undefined || generator.ended !== undefined ? 0 : rateAt(generator.spec.stages, atMs - generator.openedMs));
@@ -135,7 +138,7 @@ export function flow(state: State, stepMs: number): void {
     sent.set(stream.generator, (sent.get(stream.generator) ?? 0) + stream.rest);
     divert(state, stream);
   }
-  const { late } = serve(state, streams, stepMs);
+  const late = serve(state, streams, stepMs);
   for (const stream of streams) finish(state, stream, late);
   for (const [generator, all] of sent) generator.failing = streams.reduce((sum, stream) => sum + (stream.generator === generator ? stream.blocked + stream.failed : 0), 0) / all;
 }
