@@ -7,14 +7,19 @@ import type { Flow } from './mix.ts';
 import type { ModelSettings } from './model-settings.ts';
 import type { Settings } from './settings.ts';
 
-/** What became of one class's requests so far, in fractions of requests; `told` is what was already reported. */
+/** So many requests took so long. */
+interface Took {
+  readonly n: number;
+  readonly ms: number;
+}
+
+/** What became of one class's requests so far, in fractions of requests; `told` is what was already reported, `took` what was not. */
 interface Tally {
   ok: number;
   blocked: number;
   failed: number;
-  fixedMs: number;
-  lateShare: number;
   readonly told: { ok: number; blocked: number; failed: number };
+  readonly took: Readonly<Record<Outcome, Took[]>>;
 }
 
 export interface Generator {
@@ -23,6 +28,8 @@ export interface Generator {
   readonly flows: readonly Flow[];
   /** Share of its requests that weren't answered well in the last step. */
   failing: number;
+  /** What was answered in this step, and how much of it not well. */
+  readonly step: { bad: number; all: number };
   openedMs?: number;
   ended?: { readonly code: number; readonly saw: string; readonly asked: boolean };
   readonly tallies: Map<string, Tally>;
@@ -46,57 +53,78 @@ export function rateAt(stages: readonly Stage[], elapsedMs: number): number {
   return 0;
 }
 
-/** What became of requests in one step; `fixedMs` is what the good ones took without the way there and back. */
-export interface Became {
-  readonly ok: number;
-  readonly blocked: number;
-  readonly failed: number;
-  readonly fixedMs: number;
-  /** The share of those turned away by the edge that had waited for it. */
-  readonly lateShare: number;
-}
+const outcomes = ['ok', 'blocked', 'failed'] as const;
+type Outcome = (typeof outcomes)[number];
 
-export function count(generator: Generator, name: string, { ok, blocked, failed, fixedMs, lateShare }: Became): void {
-  const tally = generator.tallies.get(name) ?? { ok: 0, blocked: 0, failed: 0, fixedMs, lateShare, told: { ok: 0, blocked: 0, failed: 0 } };
-  tally.ok += ok;
-  tally.blocked += blocked;
-  tally.failed += failed;
-  tally.fixedMs = fixedMs;
-  tally.lateShare = lateShare;
+/** Counts what became of requests, and how long those took beside the way there and back. */
+export function count(generator: Generator, name: string, became: Readonly<Partial<Record<Outcome, number>>>, tookMs: number): void {
+  const tally = generator.tallies.get(name) ?? { ok: 0, blocked: 0, failed: 0, told: { ok: 0, blocked: 0, failed: 0 }, took: { ok: [], blocked: [], failed: [] } };
+  for (const outcome of outcomes) {
+    const n = became[outcome] ?? 0;
+    if (n === 0) continue;
+    tally[outcome] += n;
+    tally.took[outcome].push({ n, ms: tookMs });
+    generator.step.all += n;
+    if (outcome !== 'ok') generator.step.bad += n;
+  }
   generator.tallies.set(name, tally);
 }
 
-/** Times on the way at a quantile: log-normal, given its median and its 95th percentile as a multiple of that. */
-const wayMs = ({ hopsMs, spread }: ModelSettings, quantile: number) => hopsMs * spread ** (probit(quantile) / probit(0.95));
-
-/** The whole requests since the last report; fractions wait for the next one, so that nothing is lost. */
-function secondOf(tally: Tally, histogram: boolean, model: ModelSettings, lateMs: number): ClassSecond {
-  const since = (key: 'ok' | 'blocked' | 'failed') => {
-    const whole = Math.floor(tally[key] + 1e-9) - tally.told[key];
-    tally.told[key] += whole;
-    return whole;
-  };
-  const ok = since('ok');
-  const blocked = since('blocked');
-  const failed = since('failed');
-  const hist = new Map<number, number>();
-  const add = (n: number, fixedMs: number) => {
-    if (histogram) for (let i = 0; i < n; i++) addTo(hist, fixedMs + wayMs(model, (i + 0.5) / n));
-  };
-  const late = Math.round(failed * tally.lateShare);
-  add(ok, tally.fixedMs);
-  add(late, lateMs);
-  add(blocked + failed - late, 0);
-  return { sent: ok + blocked + failed, ok, blocked, failed, hist: toSparse(hist) };
+/** Ends a step: what wasn't answered well in it is what those who try again do in the next one. */
+export function judgeStep(generator: Generator): void {
+  const { bad, all } = generator.step;
+  generator.failing = all === 0 ? 0 : bad / all;
+  generator.step.bad = 0;
+  generator.step.all = 0;
 }
 
-export function report(generator: Generator, atMs: number, { model, range }: Settings): LoadSecond {
+/** Times on the way at a quantile: log-normal, given its median and its 95th percentile as a multiple of that. */
+/** Spreads a second's requests over the quantiles without tying the slowest way to the longest wait. */
+const golden = 0.6180339887498949;
+const wayMs = ({ hopsMs, spread }: ModelSettings, quantile: number) => hopsMs * spread ** (probit(quantile) / probit(0.95));
+
+/** The latency at a quantile of what ended since the last report. */
+function tookAt(took: readonly Took[], quantile: number): number {
+  let left = quantile * took.reduce((sum, { n }) => sum + n, 0);
+  return took.find(({ n }) => (left -= n) <= 0)?.ms ?? took.at(-1)?.ms ?? 0;
+}
+
+/**
+ * The step from fluid to single requests: whole requests since the last report, as many in all as there were, those first whose class is owed most. Fractions wait
+ * for the next report, so that nothing is lost and nothing is told twice.
+ */
+export function wholes(owed: readonly number[]): number[] {
+  let left = Math.max(0, Math.floor(owed.reduce((sum, one) => sum + one, 0) + 1e-9));
+  const given = owed.map((one) => {
+    const whole = Math.min(left, Math.max(0, Math.floor(one + 1e-9)));
+    left -= whole;
+    return whole;
+  });
+  const most = owed.map((one, i) => ({ i, rest: one - (given[i] ?? 0) })).toSorted((a, b) => b.rest - a.rest || a.i - b.i);
+  for (const { i } of most.slice(0, left)) given[i] = (given[i] ?? 0) + 1;
+  return given;
+}
+
+function secondOf(tally: Tally, n: Readonly<Record<Outcome, number>>, histogram: boolean, model: ModelSettings): ClassSecond {
+  const hist = new Map<number, number>();
+  for (const outcome of outcomes) {
+    const took = tally.took[outcome].toSorted((a, b) => a.ms - b.ms);
+    tally.told[outcome] += n[outcome];
+    if (n[outcome] > 0) tally.took[outcome].length = 0;
+    if (histogram) for (let i = 0; i < n[outcome]; i++) addTo(hist, tookAt(took, (i + 0.5) / n[outcome]) + wayMs(model, ((i * golden) % 1 + 0.5 / n[outcome]) % 1));
+  }
+  return { sent: n.ok + n.blocked + n.failed, ok: n.ok, blocked: n.blocked, failed: n.failed, hist: toSparse(hist) };
+}
+
+export function report(generator: Generator, atMs: number, { model }: Settings): LoadSecond {
   const samples = generator.spec.report === 'samples';
+  const all = [...generator.tallies].sort(([a], [b]) => (a < b ? -1 : 1));
+  const told = Object.fromEntries(outcomes.map((outcome) => [outcome, wholes(all.map(([, tally]) => tally[outcome] - tally.told[outcome]))])) as Record<Outcome, number[]>;
   const classes: Record<string, ClassSecond> = {};
   let offered = 0;
   let passed = 0;
-  for (const [name, tally] of [...generator.tallies].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const second = secondOf(tally, samples, model, range.edge.capacity.queueTimeoutMs);
+  for (const [i, [name, tally]] of all.entries()) {
+    const second = secondOf(tally, { ok: told.ok[i] ?? 0, blocked: told.blocked[i] ?? 0, failed: told.failed[i] ?? 0 }, samples, model);
     offered += second.sent;
     passed += second.ok;
     if (samples) classes[name] = second;

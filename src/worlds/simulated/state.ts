@@ -6,6 +6,7 @@ import type { Child, EntryCounts, MailMode } from '../../record/events.ts';
 import type { Json } from '../../record/json.ts';
 import type { Generator } from './generator.ts';
 import type { Settings } from './settings.ts';
+import type { Underway } from './traffic.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export interface Letter {
@@ -48,6 +49,7 @@ export interface State {
   readonly counts: Map<string, Counts>;
   /** The edge now: requests inside, the share of arrivals that it turns away, and how long those wait whom it lets in. */
   readonly edge: { inside: number; lost: number; waitMs: number };
+  underway: readonly Underway[];
 }
 
 export const countsOf = (state: State, who: string): Counts => {
@@ -85,6 +87,7 @@ export function newState(given: Pick<State, 'clock' | 'random' | 'settings' | 'r
     seen: new Map(),
     counts: new Map(),
     edge: { inside: 0, lost: 0, waitMs: 0 },
+    underway: [],
   };
   for (const who of counting) countsOf(state, who);
   return state;

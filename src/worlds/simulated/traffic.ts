@@ -1,5 +1,5 @@
 /** Holds the fluid model of traffic: each step moves every generator's requests through router, partner, finite edge and origins. */
-import { count, durationMs, rateAt } from './generator.ts';
+import { count, durationMs, judgeStep, rateAt } from './generator.ts';
 import type { Generator } from './generator.ts';
 import { ways } from './diversion.ts';
 import { flowed } from './edge-queue.ts';
@@ -24,7 +24,7 @@ function stripped({ clock, routedMs, settings: { model } }: State, attack: boole
 export const isPartner = (who: string): who is 'partner-a' | 'partner-b' => who === 'partner-a' || who === 'partner-b';
 export const isBroken = (state: State, partner: 'partner-a' | 'partner-b') => state.settings.range.partners[partner === 'partner-a' ? 'a' : 'b'].broken;
 
-interface Stream {
+export interface Stream {
   readonly generator: Generator;
   readonly flow: Flow;
   blocked: number;
@@ -85,9 +85,9 @@ function serve({ edge, lifted, settings: { range, model } }: State, streams: rea
   const now = flowed(queue, edge.inside, arrived, stepMs / holdMs);
   Object.assign(edge, { inside: now.inside, lost: now.lost, waitMs: now.wait * holdMs });
   // More fit into the queue than are served in time: they leave late, and the others find it full.
-  const served = arrived * (1 - now.lost);
+  const turnedAway = arrived * now.lost;
   const letIn = Math.min(arrived, (capacity.queue * stepMs) / capacity.queueTimeoutMs);
-  return now.lost === 0 ? 0 : Math.min(1, Math.max(0, letIn - served) / (arrived - served));
+  return turnedAway === 0 ? 0 : Math.min(1, Math.max(0, letIn - arrived + turnedAway) / turnedAway);
 }
 
 /** The first of what a request needs that doesn't answer, or how much longer all of it takes. */
@@ -104,18 +104,50 @@ export function dependenciesFate(state: State, names: readonly string[]): Fate {
 /** What an answer takes beside its waits: the edge's work and the origin's, and the way there and back. */
 export const workMs = ({ settings: { range, model } }: State, { cost, originMs }: Pick<Flow, 'cost' | 'originMs'>): number => cost * range.edge.capacity.serviceMs + model.overrunMs + originMs;
 
-function finish(state: State, stream: Stream, late: number): void {
-  const { flow, generator } = stream;
+/** Requests that the edge let in, on their way out of its queue. */
+export interface Underway {
+  readonly stream: Stream;
+  readonly n: number;
+  readonly waitedMs: number;
+  /** When they leave the queue: for an origin, or because they waited too long. */
+  readonly atMs: number;
+  readonly late: boolean;
+}
+
+/** What the edge can't take is known at once; whom it lets in, it keeps waiting as long as its queue is now. */
+function arrive(state: State, stream: Stream, lateShare: number): readonly Underway[] {
   const { lost, waitMs } = state.edge;
-  const served = stream.rest * (1 - lost);
-  const refused = stream.rest - served;
-  through(state, 'edge', stream.rest, served, refused * (1 - late), refused * late);
-  stream.failed += refused;
+  const turnedAway = stream.rest * lost;
+  const late = turnedAway * lateShare;
+  const full = turnedAway - late;
+  through(state, 'edge', stream.rest, 0, full);
+  count(stream.generator, stream.flow.name, { blocked: stream.blocked, failed: stream.failed + full }, 0);
+  const { queueTimeoutMs } = state.settings.range.edge.capacity;
+  const nowMs = state.clock.now();
+  const leaving: Underway[] = [];
+  if (late > 0) leaving.push({ stream, n: late, waitedMs: queueTimeoutMs, atMs: nowMs + queueTimeoutMs, late: true });
+  if (stream.rest > turnedAway) leaving.push({ stream, n: stream.rest - turnedAway, waitedMs: waitMs, atMs: nowMs + waitMs, late: false });
+  return leaving;
+}
+
+function leave(state: State, { stream: { generator, flow, addedMs }, n, waitedMs, late }: Underway): void {
+  if (late) {
+    through(state, 'edge', 0, 0, 0, n);
+    return count(generator, flow.name, { failed: n }, waitedMs);
+  }
+  through(state, 'edge', 0, n, 0);
   const origin = dependenciesFate(state, flow.through);
-  const fine = origin.outcome === 'ok' ? served : 0;
-  if (fine > 0) for (const name of flow.through) through(state, name, fine, fine, 0);
-  stream.failed += served - fine;
-  count(generator, flow.name, { ok: fine, blocked: stream.blocked, failed: stream.failed, lateShare: refused === 0 ? 0 : late, fixedMs: workMs(state, flow) + waitMs + stream.addedMs + origin.addedMs });
+  const isFine = origin.outcome === 'ok';
+  if (isFine) for (const name of flow.through) through(state, name, n, n, 0);
+  count(generator, flow.name, isFine ? { ok: n } : { failed: n }, workMs(state, flow) + waitedMs + addedMs + origin.addedMs);
+}
+
+/** Ends what is due by now, a step that is half over included. */
+function leaveDue(state: State, dueMs: number): void {
+  const due = state.underway.filter(({ atMs }) => atMs <= dueMs);
+  if (due.length === 0) return;
+  state.underway = state.underway.filter(({ atMs }) => atMs > dueMs);
+  for (const one of due) leave(state, one);
 }
 
 const rateNow = (generator: Generator, atMs: number): number => (generator.openedMs === undefined || generator.ended !== undefined ? 0 : rateAt(generator.spec.stages, atMs - generator.openedMs));
@@ -133,15 +165,13 @@ export function flow(state: State, stepMs: number): void {
       return { generator, flow: each, rest, blocked: 0, failed: 0, addedMs: 0 };
     });
   });
-  const sent = new Map<Generator, number>();
-  for (const stream of streams) {
-    sent.set(stream.generator, (sent.get(stream.generator) ?? 0) + stream.rest);
-    divert(state, stream);
-  }
-  const late = serve(state, streams, stepMs);
-  for (const stream of streams) finish(state, stream, late);
-  for (const [generator, all] of sent) generator.failing = streams.reduce((sum, stream) => sum + (stream.generator === generator ? stream.blocked + stream.failed : 0), 0) / all;
+  for (const stream of streams) divert(state, stream);
+  const lateShare = serve(state, streams, stepMs);
+  state.underway = [...state.underway, ...streams.flatMap((stream) => arrive(state, stream, lateShare))];
+  leaveDue(state, state.clock.now() + stepMs / 2);
+  for (const generator of state.generators.values()) judgeStep(generator);
 }
 
-/** Generators whose profile is over end by themselves. */
-export const isOver = (generator: Generator, nowMs: number): boolean => generator.openedMs !== undefined && nowMs - generator.openedMs >= durationMs(generator.spec.stages);
+/** Generators whose profile is over end by themselves, once the last of their requests has been answered. */
+export const isOver = (state: State, generator: Generator): boolean =>
+  generator.openedMs !== undefined && state.clock.now() - generator.openedMs >= durationMs(generator.spec.stages) && !state.underway.some(({ stream }) => stream.generator === generator);
