@@ -7,7 +7,8 @@ import type { StudyPlan } from '../studies/study.ts';
 import { Problem } from '../problem.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { seedOption } from './options.ts';
+import { modelOf } from './model-of.ts';
+import { modelOption, seedOption } from './options.ts';
 import { scenarioOf } from './scenario-of.ts';
 import { studyProgress } from './simulate/progress.ts';
 import { refuseScripts } from './team-scripts.ts';
@@ -19,6 +20,7 @@ interface SimulateOptions extends CommonOptions {
   readonly design: DesignName;
   readonly workers?: number;
   readonly seed?: number;
+  readonly model?: string;
   readonly out?: string;
 }
 
@@ -47,7 +49,8 @@ async function simulated(io: Io, named: string, options: SimulateOptions): Promi
   const { name, version, title } = scenario.brief;
   const variations = options.vary.map(variation);
   const seed = options.seed ?? scenario.seed;
-  const plan: StudyPlan = { gameday: io.version, scenario: { name, version, title }, raw, vary: variations.map(({ path, distribution }) => ({ path, values: distribution.text })), design: options.design, runs: options.runs, seed };
+  const model = options.model === undefined ? undefined : await modelOf(io, options.model);
+  const plan: StudyPlan = { gameday: io.version, scenario: { name, version, title }, raw, ...(model && { model }), vary: variations.map(({ path, distribution }) => ({ path, values: distribution.text })), design: options.design, runs: options.runs, seed };
   const rows = design(options.design, variations, options.runs, seededRandom(seed));
   // A value that can't be is told before the first run, at the ends of each field's range.
   for (const u of [0, 0.5, 1 - 1e-9]) scenarioAt(catalogue, plan, 0, variations.map(({ distribution }) => distribution.at(u)));
@@ -108,5 +111,6 @@ export const simulate: Verb = (io, end) =>
     .addOption(new Option('--design <name>', 'lhs: Latin hypercube, each field spread evenly; random: independent draws; grid: every combination of listed values').choices(['lhs', 'random', 'grid']).default('lhs'))
     .addOption(new Option('--workers <n>', 'threads (default: as many as there are processors)').argParser(countFrom))
     .addOption(seedOption())
+    .addOption(modelOption())
     .option('--out <dir>', 'folder of the study (default: reports/study-NAME)')
     .action(async (scenario: string, options: SimulateOptions) => end(await simulated(io, scenario, options)));

@@ -1,6 +1,8 @@
 /** Holds the choice of a world by name, and of the cluster where it is one. */
 import { type Command, Option } from 'commander';
 import type { WorldKind } from '../ports/capabilities.ts';
+import { Problem } from '../problem.ts';
+import type { ModelInput } from '../worlds/simulated/model-settings.ts';
 
 const choices = ['local', 'auto', 'simulated', 'kubernetes'] as const;
 
@@ -8,6 +10,7 @@ export interface WorldChoice {
   readonly world: (typeof choices)[number];
   readonly context?: string;
   readonly namespace?: string;
+  readonly model?: ModelInput;
 }
 
 const kinds = 'where: local (real servers on this machine), kubernetes (a cluster), auto (the best there is; local for now), simulated (a model, no evidence)';
@@ -18,7 +21,9 @@ export const worldOptions = (command: Command): Command =>
     .option('--context <name>', "kubernetes: the kubeconfig's context (default: the current one)")
     .option('--namespace <name>', "kubernetes: the namespace (default: the context's)");
 
-export async function worldOf({ world, context, namespace }: WorldChoice): Promise<WorldKind> {
+/** Throws a `Problem` where a model is given for a world that is none. */
+export async function worldOf({ world, context, namespace, model }: WorldChoice): Promise<WorldKind> {
+  if (model !== undefined && world !== 'simulated') throw new Problem({ expected: '--world simulated with --model', got: `--world ${world}`, next: 'Add --world simulated, or leave --model out.' });
   const { worldKinds } = await import('../worlds/index.ts');
-  return worldKinds[world === 'auto' ? 'local' : world]({ context, namespace });
+  return worldKinds[world === 'auto' ? 'local' : world]({ context, namespace, model });
 }

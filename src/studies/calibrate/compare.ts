@@ -2,27 +2,29 @@
 import type { Unit } from '../../judge/metric.ts';
 import type { MetricResult, Scorecard } from '../../judge/scorecard.ts';
 
-/** How far the model may be off: so much, or such a share of what was real, whichever is more. */
+/** How far the model may be off: so much, such a share of the larger number, or so many times its root, whichever is most. */
 export interface Allowed {
   readonly by: number;
-  readonly share: number;
+  readonly share?: number;
+  readonly roots?: number;
 }
 
-/** Counters, probes and the page are read once a second, so a time between two of them is known to two seconds; a count by one; a share by five points. */
+/** Counters, probes and the page are read once a second, so a time between two of them is known to two seconds. */
 const allowedByUnit: Readonly<Record<Unit, Allowed>> = {
   ms: { by: 2000, share: 0.15 },
-  share: { by: 0.05, share: 0 },
-  count: { by: 1, share: 0.15 },
+  share: { by: 0.05 },
+  count: { by: 1 },
   rps: { by: 10, share: 0.15 },
 };
 
-/** Where the unit's own bound would say too little, or more than the model can. */
-const allowedById: Readonly<Partial<Record<string, Allowed>>> = {
-  'latency-p95-baseline': { by: 100, share: 0.5 },
-  'latency-p95-attack': { by: 250, share: 0.25 },
-};
+/** Requests are lost one by one: a real count of them scatters by its root (Poisson), 99 times in 100 within 2.6 of it. */
+const lostRequests: Allowed = { by: 2, share: 0.2, roots: 2.6 };
+const allowedLatency: Allowed = { by: 100, share: 0.25 };
 
-export const allowedFor = ({ id, unit }: Pick<MetricResult, 'id' | 'unit'>): Allowed => allowedById[id] ?? allowedByUnit[unit];
+function allowedFor({ id, unit }: Pick<MetricResult, 'id' | 'unit'>): Allowed {
+  if (id.startsWith('requests-lost')) return lostRequests;
+  return id.startsWith('latency-p95') ? allowedLatency : allowedByUnit[unit];
+}
 
 export interface Row {
   readonly id: string;
@@ -45,8 +47,9 @@ export function compare(real: Scorecard, simulated: Scorecard): readonly Row[] {
     const { id, title, unit, measured } = one;
     const { measured: model } = other.get(id) ?? {};
     if (model === undefined || !('n' in measured)) return [];
-    const { by, share } = allowedFor(one);
-    const allowed = Math.max(by, share * measured.n);
+    const { by, share = 0, roots = 0 } = allowedFor(one);
+    const larger = Math.max(measured.n, 'n' in model ? model.n : 0);
+    const allowed = Math.max(by, share * larger, roots * Math.sqrt(larger));
     if (!('n' in model)) return [{ id, title, unit, real: measured, simulated: model, allowed, within: false }];
     const difference = model.n - measured.n;
     return [{ id, title, unit, real: measured, simulated: model, difference, allowed, within: model.is === measured.is && Math.abs(difference) <= allowed }];
