@@ -51,6 +51,19 @@ function overrunMs(seen: Seen): Estimate {
   return medianOf(full.map((each) => (workers * (each.toMs - each.fromMs)) / each.of('edge', 'forwarded') - cost * serviceMs), 'the edge was never full');
 }
 
+/** How much likelier than the mean users were turned away while the edge was full. */
+function disfavour(seen: Seen): Estimate {
+  const full = saturated(seen);
+  const [first, last] = [full[0], full.at(-1)];
+  if (first === undefined || last === undefined) return { why: 'the edge was never full' };
+  const users = userSeconds(seen, first.fromMs, last.toMs).flatMap(({ classes }) => Object.values(classes));
+  const attack = attackSeconds(seen, first.fromMs, last.toMs);
+  const [sent, failed] = [sum(users.map((one) => one.sent)), sum(users.map((one) => one.failed))];
+  const [attackSent, attackLost] = [sum(attack.map((one) => one.sent)), sum(attack.map((one) => one.sent - one.passed))];
+  if (sent === 0 || attackSent === 0 || failed + attackLost <= 0) return { why: 'no whole second of users and attack while the edge was full' };
+  return { value: failed / sent / ((failed + attackLost) / (sent + attackSent)), n: sent };
+}
+
 /** Latencies of plain pages before anything was injected, beyond the work that edge and origin are told to do. */
 function beyondWork(seen: Seen, share: number): { readonly ms: number; readonly n: number } | undefined {
   const hist = new Map<number, number>();
@@ -129,6 +142,7 @@ export const estimators: Readonly<Record<Parameter, (seen: Seen) => Estimate>> =
     const [middle, late] = [beyondWork(seen, 0.5), beyondWork(seen, 0.95)];
     return middle === undefined || late === undefined ? { why: quiet } : { value: Math.min(10, Math.max(1, late.ms / middle.ms)), n: middle.n };
   },
+  disfavour,
   recall,
   harm,
   learnMs,

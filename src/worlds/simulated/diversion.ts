@@ -1,23 +1,20 @@
 /** Holds how traffic follows a change of route: at once by a rule, user by user by DNS, network by network by BGP. */
+import type { Diversion } from '../../ports/capabilities.ts';
+import type { ModelSettings } from './model-settings.ts';
 import type { State } from './state.ts';
 
-/** Share of senders who follow a change that was made so long ago, in the drill's own time. */
-function followed({ settings: { diversion, model } }: State, sinceMs: number): number {
-  const ms = sinceMs * diversion.compression;
-  switch (diversion.by) {
-    case 'rule':
-      return 1;
-    case 'dns':
-      // Who asked last is as likely to have done so at any moment of the answer's life.
-      return model.dns.ttls.reduce((sum, ttl) => sum + ttl.share * Math.min(1, ms / ttl.ms), 0);
-    case 'bgp':
-      return ms >= model.bgp.toMs ? 1 : Math.max(0, (ms - model.bgp.fromMs) / (model.bgp.toMs - model.bgp.fromMs));
-  }
-}
+/** Share of senders who follow a change that was made `ms` ago, in the practised system's own time. */
+const followed: Readonly<Record<Diversion['by'], (ms: number, model: ModelSettings) => number>> = {
+  rule: () => 1,
+  // Who asked last is as likely to have done so at any moment of the answer's life.
+  dns: (ms, { dns }) => Math.min(1, dns.ttls.reduce((sum, ttl) => sum + ttl.share * Math.min(1, ms / ttl.ms), 0)),
+  bgp: (ms, { bgp: { fromMs, toMs } }) => (ms >= toMs ? 1 : Math.max(0, (ms - fromMs) / (toMs - fromMs))),
+};
 
 /** The ways that senders take now, each with its share. */
 export function ways(state: State): readonly { readonly route: string; readonly share: number }[] {
-  const share = followed(state, state.clock.now() - state.routedMs);
+  const { diversion, model } = state.settings;
+  const share = followed[diversion.by]((state.clock.now() - state.routedMs) * diversion.compression, model);
   return share === 1 ? [{ route: state.route, share: 1 }] : [{ route: state.route, share }, { route: state.routedFrom, share: 1 - share }];
 }
 

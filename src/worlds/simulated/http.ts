@@ -75,11 +75,14 @@ function travel(state: State, viaRouter: boolean, asked: Asked, saw: (who: strin
   const { range } = state.settings;
   const addedMs = start.addedMs + hopsMs(state);
   if (!viaRouter && range.edge.cloaked) return { status: 403, tookMs: addedMs };
+  const aim = aimOf(asked.path, range);
+  state.single.n += 1;
+  state.single.work += aim.cost;
   if (state.random.next() < state.edge.lost) return { status: 503, tookMs: addedMs };
   const name = asked.path.split('/')[1] ?? '';
   if (!state.proxies.has(name)) return { status: 404, tookMs: addedMs };
   const way = proxyFate(state, name);
-  const tookMs = addedMs + state.edge.waitMs + workMs(state, aimOf(asked.path, range)) + way.addedMs;
+  const tookMs = addedMs + state.edge.waitMs + workMs(state, aim) + way.addedMs;
   if (way.outcome === 'timeout') return { status: 504, tookMs };
   if (way.outcome !== 'ok') return { status: 502, tookMs };
   saw(name);

@@ -50,6 +50,8 @@ export interface State {
   /** The edge now: requests inside, the share of arrivals that it turns away, and how long those wait whom it lets in. */
   readonly edge: { inside: number; lost: number; waitMs: number };
   underway: readonly Underway[];
+  /** Single requests since the last step, of observers and customers: they take their part of the edge as any others do. */
+  readonly single: { n: number; work: number };
 }
 
 export const countsOf = (state: State, who: string): Counts => {
@@ -88,6 +90,7 @@ export function newState(given: Pick<State, 'clock' | 'random' | 'settings' | 'r
     counts: new Map(),
     edge: { inside: 0, lost: 0, waitMs: 0 },
     underway: [],
+    single: { n: 0, work: 0 },
   };
   for (const who of counting) countsOf(state, who);
   return state;

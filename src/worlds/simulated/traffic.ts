@@ -71,10 +71,11 @@ function divert(state: State, stream: Stream): void {
 }
 
 /** The edge serves what its workers can; what finds the queue full, or waits too long in it, is turned away, whoever sent it. Returns which share of those was late. */
-function serve({ edge, lifted, settings: { range, model } }: State, streams: readonly Stream[], stepMs: number): number {
+function serve({ edge, single, lifted, settings: { range, model } }: State, streams: readonly Stream[], stepMs: number): number {
   const { capacity } = range.edge;
-  const arrived = streams.reduce((sum, stream) => sum + stream.rest, 0);
-  const work = streams.reduce((sum, stream) => sum + stream.rest * stream.flow.cost, 0);
+  const arrived = streams.reduce((sum, stream) => sum + stream.rest, single.n);
+  const work = streams.reduce((sum, stream) => sum + stream.rest * stream.flow.cost, single.work);
+  Object.assign(single, { n: 0, work: 0 });
   const holdMs = (arrived === 0 ? 1 : work / arrived) * capacity.serviceMs + model.overrunMs;
   if (lifted) {
     Object.assign(edge, { inside: 0, lost: 0, waitMs: 0 });
@@ -114,9 +115,18 @@ export interface Underway {
   readonly late: boolean;
 }
 
+/** The share that is turned away of users, or of an attack: paces that are even don't meet a full queue evenly, and as many are lost in all. */
+function lostOf({ edge: { lost }, settings: { model } }: State, streams: readonly Stream[], attack: boolean): number {
+  const [users, attackers] = [false, true].map((which) => streams.reduce((sum, { flow, rest }) => sum + (flow.attack === which ? rest : 0), 0));
+  if (users === undefined || attackers === undefined || users === 0 || attackers === 0) return lost;
+  // No more can be lost of either than there is.
+  const ofUsers = Math.min(1, Math.max(lost * model.disfavour, (lost * (users + attackers) - attackers) / users), (lost * (users + attackers)) / users);
+  return attack ? (lost * (users + attackers) - ofUsers * users) / attackers : ofUsers;
+}
+
 /** What the edge can't take is known at once; whom it lets in, it keeps waiting as long as its queue is now. */
-function arrive(state: State, stream: Stream, lateShare: number): readonly Underway[] {
-  const { lost, waitMs } = state.edge;
+function arrive(state: State, stream: Stream, lost: number, lateShare: number): readonly Underway[] {
+  const { waitMs } = state.edge;
   const turnedAway = stream.rest * lost;
   const late = turnedAway * lateShare;
   const full = turnedAway - late;
@@ -165,9 +175,12 @@ export function flow(state: State, stepMs: number): void {
       return { generator, flow: each, rest, blocked: 0, failed: 0, addedMs: 0 };
     });
   });
-  for (const stream of streams) divert(state, stream);
+  for (const stream of streams) {
+    stream.generator.sent += stream.rest;
+    divert(state, stream);
+  }
   const lateShare = serve(state, streams, stepMs);
-  state.underway = [...state.underway, ...streams.flatMap((stream) => arrive(state, stream, lateShare))];
+  state.underway = [...state.underway, ...streams.flatMap((stream) => arrive(state, stream, lostOf(state, streams, stream.flow.attack), lateShare))];
   leaveDue(state, state.clock.now() + stepMs / 2);
   for (const generator of state.generators.values()) judgeStep(generator);
 }
