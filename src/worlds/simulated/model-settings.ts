@@ -13,21 +13,21 @@ const ttls = z
   .refine((all) => Math.abs(all.reduce((sum, one) => sum + one.share, 0) - 1) < 1e-6, { error: 'expected shares that add up to 1' });
 
 export const modelSettings = z.strictObject({
-  overrunMs: ms.default(0.2).describe('how much longer than declared a request holds a worker of the edge'),
-  hopsMs: ms.default(4.5).describe('what router, edge and origin take for a request beside the work that they are told to do'),
+  overrunMs: ms.default(0.05).describe('how much longer than declared a request holds a worker of the edge'),
+  hopsMs: ms.default(4.6).describe('what router, edge and origin take for a request beside the work that they are told to do'),
   spread: z.number().min(1).max(10).default(4.5).describe('the 95th percentile of an answer beyond its work, as a multiple of the middle one'),
-  disfavour: z.number().min(0).max(10).default(1.2).describe('how much likelier than the mean a legitimate request is turned away by a full edge'),
+  disfavour: z.number().min(0).max(10).default(1.13).describe('how much likelier than the mean a legitimate request is turned away by a full edge'),
   recall: share.default(1).describe("share of an attack's requests that a partner's filter strips once it has learned"),
   harm: share.default(0).describe('share of legitimate requests that it blocks meanwhile'),
   learnMs: ms.default(710).describe('for how long after being switched in it lets everything pass'),
   exchangeMs: ms.default(10).describe('one exchange with a healthy dependency through its proxy'),
-  toxicMs: ms.default(0).describe('what a toxic that delays adds beyond the delay that it was told'),
-  greetingMs: ms.default(106).describe("a greeting and a good-bye through the relay's proxy"),
+  toxicMs: ms.default(0.06).describe('what a toxic that delays adds beyond the delay that it was told'),
+  greetingMs: ms.default(107).describe("a greeting and a good-bye through the relay's proxy"),
   smtpMs: ms.default(110).describe('one dialogue with a healthy relay'),
-  noticeMs: ms.default(15).describe("from the end of the watchman's wait for related alerts to the notification"),
-  commandMs: ms.default(9.5).describe('from a command to divert to the route that follows it'),
+  noticeMs: ms.default(16).describe("from the end of the watchman's wait for related alerts to the notification"),
+  commandMs: ms.default(9.6).describe('from a command to divert to the route that follows it'),
   dns: z
-    .strictObject({ ttls: ttls.default([{ ms: 60_000, share: 0.75 }, { ms: 300_000, share: 0.2 }, { ms: 3_600_000, share: 0.05 }]) })
+    .strictObject({ ttls: ttls.default([{ ms: 20_000, share: 0.88 }, { ms: 300_000, share: 0.093 }, { ms: 3_600_000, share: 0.027 }]) })
     .prefault({})
     .describe('diversion by DNS: each user follows when the answer that their resolver keeps is too old, at any moment of its life alike'),
   bgp: z
