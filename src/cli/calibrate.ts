@@ -10,7 +10,7 @@ import { folderOf } from './tell.ts';
 import { command, printJson, type CommonOptions, type Verb } from './verb.ts';
 
 interface CalibrateOptions extends CommonOptions {
-  readonly heldOut: readonly string[];
+  readonly heldOut?: readonly string[];
   readonly out?: string;
 }
 
@@ -31,9 +31,10 @@ function write(io: Io, named: string, model: object): void {
 }
 
 async function calibrated(io: Io, runs: readonly string[], options: CalibrateOptions): Promise<number> {
-  const twice = runs.find((run) => options.heldOut.includes(run));
+  const others = options.heldOut ?? [];
+  const twice = runs.find((run) => others.includes(run));
   if (twice !== undefined) throw new Problem({ expected: 'other runs to be held out than those that are fitted to', got: `${twice} as both`, where: '--held-out' });
-  const [fitOn, heldOut, { calibrate: calibrateBy }, { catalogue }] = await Promise.all([read(io, runs), read(io, options.heldOut), import('../studies/calibrate/calibrate.ts'), import('../catalog/index.ts')]);
+  const [fitOn, heldOut, { calibrate: calibrateBy }, { catalogue }] = await Promise.all([read(io, runs), read(io, others), import('../studies/calibrate/calibrate.ts'), import('../catalog/index.ts')]);
   const calibration = await calibrateBy(fitOn, heldOut, { gameday: io.version, catalogue });
   if (options.out !== undefined) write(io, options.out, calibration.model);
   if (options.json === true) printJson(io, calibration);
@@ -53,9 +54,9 @@ export const calibrate: Verb = (io, end) =>
       'gameday calibrate reports/a reports/b --held-out reports/c --out model.json',
       'gameday simulate quickstart --model model.json --vary traffic.rps=20..60',
     ],
-    next: 'it ends 1 where a metric is beyond its bound; docs/model.md says what the model is, and what it cannot tell.',
+    next: 'it ends 1 where a metric is beyond its bound. The model: docs/model.md.',
   })
     .argument('<runs...>', 'real runs to fit to, each by "latest", the beginning of its id, or its folder')
-    .option('--held-out <runs...>', 'real runs that have no part in the fit, to check it on', [])
+    .option('--held-out <runs...>', 'real runs that have no part in the fit, to check it on')
     .option('--out <file>', 'write the fitted parameters here, for --model')
     .action(async (runs: readonly string[], options: CalibrateOptions) => end(await calibrated(io, runs, options)));

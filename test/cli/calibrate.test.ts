@@ -17,13 +17,12 @@ describe('gameday calibrate', function () {
   before(() => {
     for (const name of ['release-smoke-4', 'release-smoke-5']) run(name, journalOf(name));
     run('short', journalOf('release-smoke-4').split('\n').slice(0, 20).join('\n'));
-    for (const [name, text] of [['no-json', 'model'], ['typo', '{ "smtpMS": 4 }'], ['impossible', '{ "recall": 1.5 }'], ['shares', '{ "dns": { "ttls": [{ "ms": 1000, "share": 0.5 }] } }']] as const) writeFileSync(path.join(folder, `${name}.json`), text);
+    for (const [name, text] of [['no-json', 'model'], ['fine', '{}'], ['typo', '{ "smtpMS": 4 }'], ['impossible', '{ "recall": 1.5 }'], ['shares', '{ "dns": { "ttls": [{ "ms": 1000, "share": 0.5 }] } }']] as const) writeFileSync(path.join(folder, `${name}.json`), text);
   });
-  const there = { cwd: '' };
-  before(() => void (there.cwd = folder));
+  const there = { cwd: folder };
 
   it('prints parameters and metrics, real beside simulated, and writes what --model takes', async () => {
-    const { code, out } = await gameday(['calibrate', 'reports/release-smoke-4', '--held-out', 'reports/release-smoke-5', '--out', 'model.json'], { cwd: folder, env: { COLUMNS: '160' } });
+    const { code, out } = await gameday(['calibrate', 'reports/release-smoke-4', '--held-out', 'reports/release-smoke-5', '--out', 'model.json'], { ...there, env: { COLUMNS: '160' } });
     expect(code, out).to.equal(0);
     expect(out).to.match(/parameter +default +fitted[\s\S]*smtpMs +110 +11\d/);
     expect(out).to.match(/toxicMs +0\.06 +not shown .*no latency was injected/);
@@ -33,17 +32,15 @@ describe('gameday calibrate', function () {
     const model = JSON.parse(readFileSync(path.join(folder, 'model.json'), 'utf8')) as Record<string, number>;
     expect(model['greetingMs']).to.be.closeTo(107, 5);
     expect(model).not.to.have.property('toxicMs');
-    const simulated = await gameday(['run', 'release-smoke', '--world', 'simulated', '--model', 'model.json', '--out', 'simulated', '--quiet'], { cwd: folder });
+    const simulated = await gameday(['run', 'release-smoke', '--world', 'simulated', '--model', 'model.json', '--out', 'simulated', '--quiet'], there);
     expect(simulated.err).to.equal('');
     expect(readFileSync(path.join(folder, 'simulated/journal.ndjson'), 'utf8')).to.include(`"greetingMs":${model['greetingMs']}`);
     const refused = await gameday(['calibrate', 'simulated'], there);
-    expect([refused.code, refused.err]).to.deep.equal([64, refused.err]);
+    expect(refused.code).to.equal(64);
     expect(refused.err).to.match(/expected a run of a real world, got a run of the world simulated, which is the model itself \(simulated\)/);
   });
 
   it('prints the same as JSON, and ends 1 where a metric is beyond its bound', async () => {
-    const late = journalOf('release-smoke-4').split('\n');
-    expect(late.length).to.be.above(900);
     const { code, out } = await gameday(['calibrate', 'reports/release-smoke-5', '--json'], there);
     const { parameters, model, runs } = JSON.parse(out) as Calibration;
     expect(parameters.map(({ parameter }) => parameter)).to.include.members(['overrunMs', 'recall', 'noticeMs']);
@@ -61,7 +58,7 @@ describe('gameday calibrate', function () {
     'a parameter that does not exist': [['run', 'quickstart', '--world', 'simulated', '--model', 'typo.json'], /Unrecognized key: "smtpMS"; did you mean "smtpMs"\? \(typo\.json\)/],
     'a probability above 1': [['simulate', 'quickstart', '--runs', '1', '--model', 'impossible.json'], /recall: .*<=1 \(impossible\.json\)/],
     'shares that leave somebody out': [['run', 'quickstart', '--world', 'simulated', '--model', 'shares.json'], /dns\.ttls: expected shares that add up to 1 \(shares\.json\)/],
-    'a model for a real world': [['run', 'quickstart', '--world', 'local', '--model', 'typo.json'], /expected --world simulated with --model, got --world local/],
+    'a model for a real world': [['run', 'quickstart', '--world', 'local', '--model', 'fine.json'], /expected --world simulated with --model, got --world local/],
   };
   for (const [what, [args, said]] of Object.entries(wrong)) {
     it(`refuses ${what}`, async () => {

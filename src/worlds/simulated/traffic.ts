@@ -115,29 +115,31 @@ export interface Underway {
   readonly late: boolean;
 }
 
-/** The share that is turned away of users, or of an attack: paces that are even don't meet a full queue evenly, and as many are lost in all. */
-function lostOf({ edge: { lost }, settings: { model } }: State, streams: readonly Stream[], attack: boolean): number {
-  const [users, attackers] = [false, true].map((which) => streams.reduce((sum, { flow, rest }) => sum + (flow.attack === which ? rest : 0), 0));
-  if (users === undefined || attackers === undefined || users === 0 || attackers === 0) return lost;
-  // No more can be lost of either than there is.
-  const ofUsers = Math.min(1, Math.max(lost * model.disfavour, (lost * (users + attackers) - attackers) / users), (lost * (users + attackers)) / users);
-  return attack ? (lost * (users + attackers) - ofUsers * users) / attackers : ofUsers;
+interface Lost {
+  readonly users: number;
+  readonly attack: number;
 }
 
-/** What the edge can't take is known at once; whom it lets in, it keeps waiting as long as its queue is now. */
-function arrive(state: State, stream: Stream, lost: number, lateShare: number): readonly Underway[] {
-  const { waitMs } = state.edge;
-  const turnedAway = stream.rest * lost;
+/** The shares that are turned away: paces that are even don't meet a full queue evenly, and as many are lost in all. */
+function lostOf({ edge: { lost }, settings: { model } }: State, streams: readonly Stream[]): Lost {
+  const [users, attack] = [false, true].map((which) => streams.reduce((sum, { flow, rest }) => sum + (flow.attack === which ? rest : 0), 0));
+  if (users === undefined || attack === undefined || lost === 0 || users === 0 || attack === 0) return { users: lost, attack: lost };
+  const all = lost * (users + attack);
+  // No more can be lost of either than there is.
+  const ofUsers = Math.min(users, all, Math.max(lost * model.disfavour * users, all - attack));
+  return { users: ofUsers / users, attack: (all - ofUsers) / attack };
+}
+
+/** What the edge can't take is known at once; whom it lets in, it keeps waiting as long as its queue is now. Returns who waits. */
+function arrive(state: State, stream: Stream, lost: Lost, lateShare: number): readonly Underway[] {
+  const turnedAway = stream.rest * (stream.flow.attack ? lost.attack : lost.users);
   const late = turnedAway * lateShare;
   const full = turnedAway - late;
   through(state, 'edge', stream.rest, 0, full);
   count(stream.generator, stream.flow.name, { blocked: stream.blocked, failed: stream.failed + full }, 0);
-  const { queueTimeoutMs } = state.settings.range.edge.capacity;
-  const nowMs = state.clock.now();
-  const leaving: Underway[] = [];
-  if (late > 0) leaving.push({ stream, n: late, waitedMs: queueTimeoutMs, atMs: nowMs + queueTimeoutMs, late: true });
-  if (stream.rest > turnedAway) leaving.push({ stream, n: stream.rest - turnedAway, waitedMs: waitMs, atMs: nowMs + waitMs, late: false });
-  return leaving;
+  const waits = (n: number, waitedMs: number, late: boolean): Underway => ({ stream, n, waitedMs, atMs: state.clock.now() + waitedMs, late });
+  const all = [waits(stream.rest - turnedAway, state.edge.waitMs, false), waits(late, state.settings.range.edge.capacity.queueTimeoutMs, true)];
+  return all.filter(({ n }) => n > 0);
 }
 
 function leave(state: State, { stream: { generator, flow, addedMs }, n, waitedMs, late }: Underway): void {
@@ -152,12 +154,15 @@ function leave(state: State, { stream: { generator, flow, addedMs }, n, waitedMs
   count(generator, flow.name, isFine ? { ok: n } : { failed: n }, workMs(state, flow) + waitedMs + addedMs + origin.addedMs);
 }
 
-/** Ends what is due by now, a step that is half over included. */
-function leaveDue(state: State, dueMs: number): void {
-  const due = state.underway.filter(({ atMs }) => atMs <= dueMs);
-  if (due.length === 0) return;
-  state.underway = state.underway.filter(({ atMs }) => atMs > dueMs);
-  for (const one of due) leave(state, one);
+/** Ends what is due within half a step from now. */
+function leaveDue(state: State, arrived: readonly Underway[], stepMs: number): void {
+  const dueMs = state.clock.now() + stepMs / 2;
+  const still: Underway[] = [];
+  for (const one of [...state.underway, ...arrived]) {
+    if (one.atMs > dueMs) still.push(one);
+    else leave(state, one);
+  }
+  state.underway = still;
 }
 
 const rateNow = (generator: Generator, atMs: number): number => (generator.openedMs === undefined || generator.ended !== undefined ? 0 : rateAt(generator.spec.stages, atMs - generator.openedMs));
@@ -180,8 +185,8 @@ export function flow(state: State, stepMs: number): void {
     divert(state, stream);
   }
   const lateShare = serve(state, streams, stepMs);
-  state.underway = [...state.underway, ...streams.flatMap((stream) => arrive(state, stream, lostOf(state, streams, stream.flow.attack), lateShare))];
-  leaveDue(state, state.clock.now() + stepMs / 2);
+  const lost = lostOf(state, streams);
+  leaveDue(state, streams.flatMap((stream) => arrive(state, stream, lost, lateShare)), stepMs);
   for (const generator of state.generators.values()) judgeStep(generator);
 }
 
