@@ -1,4 +1,4 @@
-/** Holds what only the model is told, beside the range's own settings: each with the default that real drills on this machine's range gave; see docs/model.md. */
+/** Holds what only the model is told, beside the range's own settings, each with its default; docs/model.md says where it comes from. */
 import { z } from 'zod';
 
 const ms = z.number().nonnegative().max(3_600_000);
@@ -24,6 +24,11 @@ export const modelSettings = z.strictObject({
   toxicMs: ms.default(0.06).describe('what a toxic that delays adds beyond the delay that it was told'),
   greetingMs: ms.default(107).describe("a greeting and a good-bye through the relay's proxy"),
   smtpMs: ms.default(110).describe('one dialogue with a healthy relay'),
+  mailQueue: z
+    .strictObject({ retryMs: ms.positive().default(1_800_000), giveUpMs: z.number().positive().default(432_000_000) })
+    .nullable()
+    .default(null)
+    .describe("how often notices that the relay couldn't take are handed in again, and for how long; null, as in the range, for senders that try once"),
   noticeMs: ms.default(16).describe("from the end of the watchman's wait for related alerts to the notification"),
   commandMs: ms.default(9.6).describe('from a command to divert to the route that follows it'),
   dns: z

@@ -5,7 +5,8 @@ import { simulatedDesk } from './desk.ts';
 import { callEverybody, type OwnReceivers, postInPublic } from '../own-receivers.ts';
 import { simulatedHttp } from './http.ts';
 import { end } from './load.ts';
-import { accepted, dialogue, knownAfterMs } from './mail.ts';
+import { accepted, type Dialogue, dialogue, knownAfterMs } from './mail.ts';
+import { queueUp } from './mail-queue.ts';
 import { places } from './places.ts';
 import type { State } from './state.ts';
 
@@ -18,13 +19,17 @@ const audience = (state: State) => audienceOf(state.settings.range.audience);
 async function email(state: State, notice: Notice, stop: AbortSignal): Promise<Published> {
   const talk = dialogue(state);
   await state.clock.sleep(knownAfterMs(talk), stop);
-  const answer = stop.aborted ? { state: 'timeout', reply: '' } : talk.answer;
+  const answer: Dialogue['answer'] = stop.aborted ? { state: 'timeout', reply: '' } : talk.answer;
   const atMs = state.clock.now();
   return audience(state)
     .filter((customer) => customer.channels.includes('email'))
     .map(({ id, address }) => {
-      if (answer.state !== 'accepted') return { to: id, rung: 'submitted', atMs, error: `${answer.state}: ${answer.reply}` };
-      accepted(state, { id: notice.id, from: 'notices@vendor.example', to: address, subject: notice.title, text: notice.text });
+      const message = { id: notice.id, from: 'notices@vendor.example', to: address, subject: notice.title, text: notice.text };
+      if (answer.state !== 'accepted') {
+        queueUp(state, answer, message);
+        return { to: id, rung: 'submitted', atMs, error: `${answer.state}: ${answer.reply}` };
+      }
+      accepted(state, message);
       return { to: id, rung: 'accepted', atMs };
     });
 }
