@@ -32,8 +32,8 @@ export interface State {
   readonly proxies: Map<string, ProxyState>;
   readonly generators: Map<string, Generator>;
   route: string;
-  /** Where the route led before; not all follow a change at once. */
-  routedFrom: string;
+  /** The ways that the route was pointed before, oldest first, each with when it was: not all follow a change at once. */
+  routes: readonly { readonly route: string; readonly atMs: number }[];
   /** When the route last changed: a filter that was just switched in has not learned yet. */
   routedMs: number;
   lifted: boolean;
@@ -75,7 +75,7 @@ export function newState(given: Pick<State, 'clock' | 'random' | 'settings' | 'r
     proxies: new Map(Object.keys(proxied).map((name) => [name, original(name)])),
     generators: new Map(),
     route: 'edge',
-    routedFrom: 'edge',
+    routes: [],
     routedMs: startMs - 3_600_000,
     lifted: false,
     mailMode: 'normal',
