@@ -2,8 +2,8 @@
 import { expect } from 'chai';
 import { version } from '../../src/outpost/version.ts';
 import type { Wish } from '../../src/ports/capabilities.ts';
-import { types } from '../../src/worlds/kubernetes/objects.ts';
-import { preflight } from '../../src/worlds/kubernetes/preflight.ts';
+import { types } from '../../src/worlds/kubernetes/api/objects.ts';
+import { preflight } from '../../src/worlds/kubernetes/preflight/preflight.ts';
 import { eventually, inNamespace } from './kit.ts';
 import { outpostAlone } from './staging.ts';
 import { webApp } from './web-app.ts';
