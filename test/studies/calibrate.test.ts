@@ -40,6 +40,8 @@ describe('calibration', function () {
 
   it("gives the model's defaults: what the runs that they were fitted to show, to 5 % or a tenth", () => {
     for (const { parameter, fitted, default: bundled, runs } of fit(fittedTo.map(seen))) {
+      // None of them was led through partner B, whose filter has a suite of its own.
+      if (parameter === 'recallB' || parameter === 'harmB') continue;
       expect(runs, parameter).to.be.at.least(3);
       expect(bundled, parameter).to.be.closeTo(fitted ?? NaN, Math.max(0.1, 0.05 * bundled));
     }

@@ -22,7 +22,7 @@ export interface Seen {
   readonly range: RangeSettings;
   readonly intervals: readonly Interval[];
   /** From the route's change towards a partner to the attack's end or the way back, whichever came first; absent where nothing was diverted under attack. */
-  readonly diverted?: { readonly fromMs: number; readonly toMs: number };
+  readonly diverted?: { readonly partner: string; readonly fromMs: number; readonly toMs: number };
   /** When the first inject was applied. */
   readonly quietUntilMs: number;
 }
@@ -45,7 +45,9 @@ function divertedIn(history: History): Seen['diverted'] {
   const back = history.of('milestone.reached').find(({ milestone, atMs }) => milestone === 'failed-back' && atMs > from.atMs)?.atMs ?? history.endMs;
   const flooded = history.of('flood.second').filter(({ generator, atMs }) => attackers.has(generator) && atMs >= from.atMs);
   const toMs = Math.min(back, flooded.at(-1)?.atMs ?? from.atMs, history.of('change.withdrawing').find(isPlay)?.heardMs ?? history.endMs);
-  return toMs > from.atMs ? { fromMs: from.atMs, toMs } : undefined;
+  const planned = history.of('change.planned').find((event) => isPlay(event) && event.inject === from.inject && event.n === from.n);
+  const { to: partner = '' } = (planned?.change ?? {}) as { readonly to?: string };
+  return toMs > from.atMs ? { partner, fromMs: from.atMs, toMs } : undefined;
 }
 
 /** The recorded scenario with settings for the range alone. Throws a `Problem` where it was a drill of something else, or holds what isn't in the record. */

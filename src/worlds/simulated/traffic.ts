@@ -15,14 +15,16 @@ const page = { bytes: 2000, patienceMs: 10_000 } as const;
 
 export const proxyFate = (state: State, name: string): Fate => fate(state.proxies.get(name) ?? original(name), page, state.settings.model.toxicMs);
 
-/** The share of a kind of sender that the filter strips. */
-function stripped({ clock, routedMs, settings: { model } }: State, attack: boolean): number {
+/** The share of a kind of sender that a partner's filter strips. */
+function stripped({ clock, routedMs, settings: { model } }: State, partner: Partner, attack: boolean): number {
   if (clock.now() - routedMs < model.learnMs) return 0;
-  return attack ? model.recall : model.harm;
+  if (partner === 'partner-a') return attack ? model.recall : model.harm;
+  return attack ? model.recallB : model.harmB;
 }
 
-export const isPartner = (who: string): who is 'partner-a' | 'partner-b' => who === 'partner-a' || who === 'partner-b';
-export const isBroken = (state: State, partner: 'partner-a' | 'partner-b') => state.settings.range.partners[partner === 'partner-a' ? 'a' : 'b'].broken;
+type Partner = 'partner-a' | 'partner-b';
+export const isPartner = (who: string): who is Partner => who === 'partner-a' || who === 'partner-b';
+export const isBroken = (state: State, partner: Partner) => state.settings.range.partners[partner === 'partner-a' ? 'a' : 'b'].broken;
 
 export interface Stream {
   readonly generator: Generator;
@@ -43,14 +45,14 @@ function through(state: State, who: string, received: number, forwarded: number,
 }
 
 /** Leads the part of a stream that takes this way through its partner; what it lets through comes back to the edge. */
-function scrub(state: State, stream: Stream, partner: 'partner-a' | 'partner-b', arrived: number): void {
+function scrub(state: State, stream: Stream, partner: Partner, arrived: number): void {
   const way = proxyFate(state, partner);
   if (way.outcome !== 'ok' || isBroken(state, partner)) {
     stream.failed += arrived;
     stream.rest -= arrived;
     return;
   }
-  const taken = arrived * stripped(state, stream.flow.attack);
+  const taken = arrived * stripped(state, partner, stream.flow.attack);
   through(state, partner, arrived, arrived - taken, taken);
   stream.blocked += taken;
   stream.rest -= taken;
