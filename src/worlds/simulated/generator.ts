@@ -9,7 +9,7 @@ import type { Settings } from './settings.ts';
 
 /** So many requests took so long. */
 interface Took {
-  readonly n: number;
+  n: number;
   readonly ms: number;
 }
 
@@ -65,7 +65,9 @@ export function count(generator: Generator, name: string, became: Readonly<Parti
     const n = became[outcome] ?? 0;
     if (n === 0) continue;
     tally[outcome] += n;
-    tally.took[outcome].push({ n, ms: tookMs });
+    const last = tally.took[outcome].at(-1);
+    if (last?.ms === tookMs) last.n += n;
+    else tally.took[outcome].push({ n, ms: tookMs });
     generator.step.all += n;
     if (outcome !== 'ok') generator.step.bad += n;
   }
@@ -80,16 +82,12 @@ export function judgeStep(generator: Generator): void {
   generator.step.all = 0;
 }
 
-/** Times on the way at a quantile: log-normal, given its median and its 95th percentile as a multiple of that. */
-/** Spreads a second's requests over the quantiles without tying the slowest way to the longest wait. */
-const golden = 0.6180339887498949;
-const wayMs = ({ hopsMs, spread }: ModelSettings, quantile: number) => hopsMs * spread ** (probit(quantile) / probit(0.95));
+/** Log-normal times on the way, by their median and their 95th percentile as a multiple of that: the exponents at evenly spaced quantiles. */
+const exponents = Array.from({ length: 128 }, (_, i) => probit((i + 0.5) / 128) / probit(0.95));
 
-/** The latency at a quantile of what ended since the last report. */
-function tookAt(took: readonly Took[], quantile: number): number {
-  let left = quantile * took.reduce((sum, { n }) => sum + n, 0);
-  return took.find(({ n }) => (left -= n) <= 0)?.ms ?? took.at(-1)?.ms ?? 0;
-}
+/** A class's requests go round the quantiles in steps of the golden section, so that few of them are spread as many are. */
+const golden = 0.6180339887498949;
+const wayMs = ({ hopsMs, spread }: ModelSettings, nth: number) => hopsMs * spread ** (exponents[Math.floor(((nth * golden) % 1) * exponents.length)] ?? 0);
 
 /**
  * The step from fluid to single requests: whole requests since the last report, as many in all as there were, those first whose class is owed most. Fractions wait
@@ -107,13 +105,25 @@ export function wholes(owed: readonly number[]): number[] {
   return given;
 }
 
+/** Puts so many requests into the histogram, evenly over what took how long. */
+function addAll(hist: Map<number, number>, took: Took[], n: number, model: ModelSettings, nth: number): void {
+  took.sort((a, b) => a.ms - b.ms);
+  const each = took.reduce((sum, one) => sum + one.n, 0) / n;
+  let at = 0;
+  let left = took[0]?.n ?? 0;
+  for (let i = 0; i < n; i++) {
+    for (left -= i === 0 ? each / 2 : each; left < 0 && at < took.length - 1; left += took[at]?.n ?? 0) at++;
+    addTo(hist, (took[at]?.ms ?? 0) + wayMs(model, nth + i));
+  }
+}
+
 function secondOf(tally: Tally, n: Readonly<Record<Outcome, number>>, histogram: boolean, model: ModelSettings): ClassSecond {
   const hist = new Map<number, number>();
   for (const outcome of outcomes) {
-    const took = tally.took[outcome].toSorted((a, b) => a.ms - b.ms);
+    if (n[outcome] === 0) continue;
+    if (histogram) addAll(hist, tally.took[outcome], n[outcome], model, tally.told[outcome]);
     tally.told[outcome] += n[outcome];
-    if (n[outcome] > 0) tally.took[outcome].length = 0;
-    if (histogram) for (let i = 0; i < n[outcome]; i++) addTo(hist, tookAt(took, (i + 0.5) / n[outcome]) + wayMs(model, ((i * golden) % 1 + 0.5 / n[outcome]) % 1));
+    tally.took[outcome].length = 0;
   }
   return { sent: n.ok + n.blocked + n.failed, ok: n.ok, blocked: n.blocked, failed: n.failed, hist: toSparse(hist) };
 }
@@ -129,7 +139,8 @@ export function report(generator: Generator, atMs: number, { model }: Settings):
   for (const [i, [name, tally]] of all.entries()) {
     const second = secondOf(tally, { ok: told.ok[i] ?? 0, blocked: told.blocked[i] ?? 0, failed: told.failed[i] ?? 0 }, samples, model);
     passed += second.ok;
-    if (!samples) continue;
+    // Whoever sent nothing is in no sample.
+    if (!samples || second.sent === 0) continue;
     offered += second.sent;
     classes[name] = second;
   }

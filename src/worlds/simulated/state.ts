@@ -4,9 +4,9 @@ import { createSwitchboard, type Switchboard } from '../../range/hotline/switchb
 import type { Answer, AnyWorld, Notice, ProxyState, Sighting } from '../../ports/capabilities.ts';
 import type { Child, EntryCounts, MailMode } from '../../record/events.ts';
 import type { Json } from '../../record/json.ts';
+import type { Underway } from './edge.ts';
 import type { Generator } from './generator.ts';
 import type { Settings } from './settings.ts';
-import type { Underway } from './traffic.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export interface Letter {
@@ -59,6 +59,15 @@ export const countsOf = (state: State, who: string): Counts => {
   state.counts.set(who, counts);
   return counts;
 };
+
+/** Counts what a stage got, sent on and turned away. */
+export function through(state: State, who: string, received: number, forwarded: number, rejected: number, timedOut = 0): void {
+  const counts = countsOf(state, who);
+  counts.received += received;
+  counts.forwarded += forwarded;
+  counts.rejected += rejected;
+  counts.timedOut += timedOut;
+}
 
 /** Addresses stand for themselves here: nothing listens anywhere. */
 export const original = (name: string): ProxyState => ({ name, listen: `${name}.proxy.simulated:80`, upstream: `${name}.simulated:80`, enabled: true, toxics: [] });
