@@ -28,8 +28,8 @@ export interface Generator {
   readonly flows: readonly Flow[];
   /** Share of its requests that weren't answered well in the last step. */
   failing: number;
-  /** Sent so far, whatever became of it. */
-  sent: number;
+  /** Sent so far, whatever became of it; `told` is what was already reported. */
+  readonly sent: { n: number; told: number };
   /** What was answered in this step, and how much of it not well. */
   readonly step: { bad: number; all: number };
   openedMs?: number;
@@ -134,7 +134,9 @@ export function report(generator: Generator, atMs: number, { model }: Settings):
   const told = Object.fromEntries(outcomes.map((outcome) => [outcome, wholes(all.map(([, tally]) => tally[outcome] - tally.told[outcome]))])) as Record<Outcome, number[]>;
   const classes: Record<string, ClassSecond> = {};
   // Counters count what is sent, samples what has ended.
-  let offered = samples ? 0 : Math.floor(generator.sent + 1e-9) - generator.seconds.reduce((sum, second) => sum + second.offered, 0);
+  const { sent } = generator;
+  let offered = samples ? 0 : Math.floor(sent.n + 1e-9) - sent.told;
+  sent.told += offered;
   let passed = 0;
   for (const [i, [name, tally]] of all.entries()) {
     const second = secondOf(tally, { ok: told.ok[i] ?? 0, blocked: told.blocked[i] ?? 0, failed: told.failed[i] ?? 0 }, samples, model);

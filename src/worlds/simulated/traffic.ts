@@ -38,7 +38,7 @@ export function flow(state: State, stepMs: number): void {
     });
   });
   for (const stream of streams) {
-    stream.generator.sent += stream.rest;
+    stream.generator.sent.n += stream.rest;
     divert(state, stream);
   }
   arriveAll(state, streams, stepMs);
