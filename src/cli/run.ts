@@ -3,7 +3,8 @@ import path from 'node:path';
 import { Problem } from '../problem.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { seedOption } from './options.ts';
+import { modelOf } from './model-of.ts';
+import { modelOption, seedOption } from './options.ts';
 import { showProgress } from './progress/show-progress.ts';
 import type { Progress } from './progress/show-progress.ts';
 import { showScorecard, writeReports } from './reports.ts';
@@ -18,7 +19,8 @@ import { withScripts } from './team-scripts.ts';
 import { colourOf, command, type CommonOptions, type Verb } from './verb.ts';
 import { type WorldChoice, worldOptions } from './world-of.ts';
 
-interface RunOptions extends CommonOptions, WorldChoice {
+interface RunOptions extends CommonOptions, Omit<WorldChoice, 'model'> {
+  readonly model?: string;
   readonly out?: string;
   readonly seed?: number;
   readonly variant?: string;
@@ -54,10 +56,11 @@ function asProblem(error: unknown): { readonly files: readonly string[]; readonl
 }
 
 async function ran(io: Io, named: string, options: RunOptions): Promise<number> {
-  const loaded = await scenarioOf(io, named, options);
+  const loaded = await scenarioOf(io, named, { world: options.world, ...(options.seed !== undefined && { seed: options.seed }) });
   const { catalogue, panel } = loaded;
   const say = (text: string) => void (options.quiet === true || io.err(`${text}\n`));
-  const { kind, scenario: fitted, insteadOf } = await readyWorld(io, options, loaded, say);
+  const { model: modelFile, ...choice } = options;
+  const { kind, scenario: fitted, insteadOf } = await readyWorld(io, { ...choice, ...(modelFile !== undefined && { model: await modelOf(io, modelFile) }) }, loaded, say);
   if (insteadOf !== undefined) io.err(`gameday: this drill is SIMULATED, and will be inconclusive: ${insteadOf.because}\n  Nothing real takes part. With the programs there it is real; --world simulated is for whoever wants the model.\n`);
   const { scenario, scripts } = await withScripts(io, { ...loaded, scenario: fitted });
   const [{ perform }, { newRunId }, { commandDesk }, { readRun }, { judge }, { systemClock }] = await Promise.all([
@@ -121,6 +124,7 @@ export const run: Verb = (io, end) =>
     next: '`gameday judge latest` judges again; `gameday heal` clears up.',
   }).argument('<scenario>', 'a .ts, .yaml or .json file, or the name of a bundled scenario'))
     .addOption(seedOption())
+    .addOption(modelOption())
     .option('--variant <name>', "one of the scenario's own variants")
     .option('--out <dir>', 'folder of this run (default: reports/<run-id>)')
     .option('--observe', 'inject nothing; watch, and score what happens')

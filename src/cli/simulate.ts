@@ -7,7 +7,8 @@ import type { StudyPlan } from '../studies/study.ts';
 import { Problem } from '../problem.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { seedOption } from './options.ts';
+import { modelOf } from './model-of.ts';
+import { modelOption, seedOption } from './options.ts';
 import { readyWorld } from './run/ready-world.ts';
 import { scenarioOf } from './scenario-of.ts';
 import { perform } from './simulate/perform.ts';
@@ -21,6 +22,7 @@ interface SimulateOptions extends CommonOptions {
   readonly design: DesignName;
   readonly workers?: number;
   readonly seed?: number;
+  readonly model?: string;
   readonly out?: string;
 }
 
@@ -61,13 +63,14 @@ async function simulated(io: Io, named: string, options: SimulateOptions): Promi
   const seed = options.seed ?? scenario.seed;
   const runs = options.runs ?? usualRuns[compares ? 'compared' : 'alone'];
   const rows = design(options.design, varied, runs, seededRandom(seed));
+  const model = options.model === undefined ? undefined : await modelOf(io, options.model);
   const folder = path.resolve(io.cwd, options.out ?? path.join('reports', `${compares ? 'variants' : 'study'}-${name}`));
   const studies = arms.map((arm) => {
-    const plan: StudyPlan = { gameday: io.version, scenario: { ...arm.scenario, version }, raw: arm.raw, vary: varied.map(({ path, distribution }) => ({ path, values: distribution.text })), design: options.design, runs, seed };
+    const plan: StudyPlan = { gameday: io.version, scenario: { ...arm.scenario, version }, raw: arm.raw, ...(model && { model }), vary: varied.map(({ path, distribution }) => ({ path, values: distribution.text })), design: options.design, runs, seed };
     return { plan, rows, folder: path.join(folder, arm.id) };
   });
   // What can't be, or isn't modelled, is told before the first run.
-  for (const { plan } of studies) for (const values of extremes(varied)) await readyWorld(io, { world: 'simulated' }, { catalogue, scenario: scenarioAt(catalogue, plan, 0, values) }, () => {});
+  for (const { plan } of studies) for (const values of extremes(varied)) await readyWorld(io, { world: 'simulated', ...(model && { model }) }, { catalogue, scenario: scenarioAt(catalogue, plan, 0, values) }, () => {});
 
   const { results, interrupted } = await perform(io, studies, { quiet: options.quiet === true, workers: options.workers });
   const parts = studies.map(({ plan, folder: own }, n) => {
@@ -110,6 +113,7 @@ export const simulate: Verb = (io, end) =>
     .addOption(new Option('--design <name>', 'lhs: Latin hypercube, each field spread evenly; random: independent draws; grid: every combination of listed values').choices(['lhs', 'random', 'grid']).default('lhs'))
     .addOption(new Option('--workers <n>', 'threads (default: as many as there are processors)').argParser(countTo(workersMost)))
     .addOption(seedOption())
+    .addOption(modelOption())
     .option('--variants', "compare the scenario's own variants, one by one and all together: what would each buy?")
     .option('--out <dir>', 'folder of the study (default: reports/study-NAME, or reports/variants-NAME)')
     .action(async (scenario: string, options: SimulateOptions) => end(await simulated(io, scenario, options)));

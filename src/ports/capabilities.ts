@@ -373,11 +373,19 @@ export interface OpenedWorld {
   close(stop: AbortSignal, kept?: (what: string) => void): Promise<readonly string[]>;
 }
 
+/** How partners take traffic over, and how many times faster than in earnest a drill's time passes. */
+export interface Diversion {
+  readonly by: 'bgp' | 'dns' | 'rule';
+  readonly compression: number;
+}
+
 export interface OpenOptions {
   readonly run: string;
   readonly seed: number;
   /** The scenario's settings for the world, already validated by `settings`. */
   readonly settings: Json;
+  /** As the scenario states it, for a world that has to model it; a rule where it states none. */
+  readonly diversion?: Diversion;
   /** Serves messages from the practised system to the receivers. */
   readonly receive: Answer;
   /** The same for mail by SMTP; absent where nobody takes any. */

@@ -16,6 +16,7 @@ import type { ResolvedScenario } from '../scenario/resolved.ts';
 import { seededRandom } from '../worlds/seeded-random.ts';
 import { simulatedKind, simulatedStartMs } from '../worlds/simulated/index.ts';
 import type { SimulatedKind } from '../worlds/simulated/index.ts';
+import type { ModelInput } from '../worlds/simulated/model-settings.ts';
 
 /** What stands between a drill and its surroundings. Sound in a study; a simulator lets each of it fail. */
 export interface Surroundings {
@@ -32,6 +33,8 @@ export interface InMemory {
   readonly gameday: string;
   readonly catalogue: Catalogue;
   readonly scenario: ResolvedScenario;
+  /** What the model takes as given, where it isn't the default. */
+  readonly model?: ModelInput;
   /** A kind of its own where it isn't given, which is gone with the drill. */
   readonly kind?: SimulatedKind;
   readonly around?: Surroundings;
@@ -56,7 +59,7 @@ const letGo = (error: unknown): undefined => {
 };
 
 /** Runs a drill up to its end, or to that of its runner. The world's clock drives it, so it takes no time of its own. */
-export async function beginInMemory({ run, gameday, catalogue, scenario: wanted, kind = simulatedKind(), around = sound() }: InMemory): Promise<Begun> {
+export async function beginInMemory({ run, gameday, catalogue, scenario: wanted, model = {}, kind = simulatedKind({ model }), around = sound() }: InMemory): Promise<Begun> {
   const never = new AbortController().signal;
   const moves = moveDesk();
   const { scenario: whole, panel } = await peopled(wanted, '', seededRandom(wanted.seed));
@@ -69,7 +72,7 @@ export async function beginInMemory({ run, gameday, catalogue, scenario: wanted,
   journal.as('gameday')('run.opened', { run, gameday, mode: 'drill', world: kind.name, simulated: true, seed, brief, scenario: scenario as unknown as Json, scenarioSha256: '' });
   const emit = journal.as('world');
   const { settle, ...receiving } = receiveBy({ receivers: catalogue.receivers, get clock() { return kind.clock(run); }, random: seededRandom(seed), secretOf: () => '', hearAs: (by) => unfailing(journal.as(by)), post: async () => ({ status: 0, headers: {}, body: '', ms: 0 }), moves, ...(scenario.receivers && { settings: scenario.receivers }) });
-  const real = await kind.open({ run, seed, settings: scenario.world.settings, ...receiving, receive: around.receive(receiving.receive), born: (child) => void emit('child.started', child), died: ({ name, pid }, code, signal, expected) => void unfailing(emit)('child.ended', { name, pid, code, signal, expected }), logs: '' }, never);
+  const real = await kind.open({ run, seed, settings: scenario.world.settings, diversion: { by: brief.diversion, compression: brief.compression }, ...receiving, receive: around.receive(receiving.receive), born: (child) => void emit('child.started', child), died: ({ name, pid }, code, signal, expected) => void unfailing(emit)('child.ended', { name, pid, code, signal, expected }), logs: '' }, never);
   const opened = around.opened(real);
   seen.world = opened.world;
   emit('world.opened', { description: opened.description, tools: opened.tools });

@@ -27,7 +27,7 @@ const numberOf = ({ measured, rating }: MetricResult): RunMetric => ('n' in meas
 
 export async function runOne(catalogue: Catalogue, plan: StudyPlan, run: number, values: readonly Level[]): Promise<RunResult> {
   const scenario = scenarioAt(catalogue, plan, run, values);
-  const text = await drillInMemory({ run: `study-${run}`, gameday: plan.gameday, catalogue, scenario });
+  const text = await drillInMemory({ run: `study-${run}`, gameday: plan.gameday, catalogue, scenario, ...(plan.model && { model: plan.model }) });
   const history = readHistory([{ name: 'journal.ndjson', text }]);
   const card = judge(history);
   return {

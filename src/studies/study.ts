@@ -1,4 +1,5 @@
 /** Holds what a what-if study is: a scenario, what is varied in it, and the result of each simulated run. */
+import type { ModelInput } from '../worlds/simulated/model-settings.ts';
 import type { Outcome, Rating } from '../judge/scorecard.ts';
 import type { Compared } from './compared.ts';
 import type { Level } from './distribution.ts';
@@ -10,6 +11,8 @@ export interface StudyPlan {
   readonly scenario: { readonly name: string; readonly version: string; readonly title: string };
   /** What the scenario's file says, before defaults. */
   readonly raw: unknown;
+  /** What the model takes as given, where it isn't the default. */
+  readonly model?: ModelInput;
   readonly vary: readonly { readonly path: string; readonly values: string }[];
   readonly design: DesignName;
   readonly runs: number;

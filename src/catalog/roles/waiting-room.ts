@@ -1,8 +1,8 @@
 /** Holds how a role works through what waits for it: looks at short intervals, takes each once, and no more at a time than it has hands. */
 import type { Ask } from '../../ports/capabilities.ts';
 import type { Desk } from '../role.ts';
-import type { SpanRange } from '../spans.ts';
-import { answers } from './reaction.ts';
+import type { ReactionTime, SpanRange } from '../spans.ts';
+import { answers, soonestMs } from './reaction.ts';
 
 /** A look comes late by a twentieth of the time until the act at most, and never later than this. */
 const look = { share: 0.05, leastMs: 500, mostMs: 10_000 } as const;
@@ -12,7 +12,7 @@ export interface Work {
   readonly wants: (ask: Ask) => boolean;
   readonly hands: number;
   /** From when it is seen to the act, which decides how often somebody looks. */
-  readonly takes: SpanRange;
+  readonly takes: ReactionTime;
   readonly escalate: SpanRange | undefined;
   /** What fails stays unanswered, which whoever waits will see. */
   readonly act: (ask: Ask) => Promise<void>;
@@ -22,7 +22,7 @@ export interface Work {
 export async function workThrough(desk: Desk, { wants, hands, takes, escalate, act }: Work, stop: AbortSignal): Promise<void> {
   if (hands === 0) return;
   const taken = new Set<string>();
-  const everyMs = Math.min(look.mostMs, Math.max(look.leastMs, look.share * takes.lowMs));
+  const everyMs = Math.min(look.mostMs, Math.max(look.leastMs, look.share * soonestMs(takes)));
   let busy = 0;
   // A call that went to voicemail is another piece of work than when it rang.
   const key = (ask: Ask) => `${ask.way} ${ask.id} ${ask.way === 'call' && ask.rings}`;

@@ -103,6 +103,7 @@ async function openWorld(plan: Plan, time: WorldTime, journal: Journal, moves: M
       run,
       seed: scenario.seed,
       settings: scenario.world.settings,
+      diversion: { by: scenario.brief.diversion, compression: scenario.brief.compression },
       ...receiving,
       born: (child) => {
         emit('child.started', child);
