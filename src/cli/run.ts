@@ -90,9 +90,14 @@ async function ran(io: Io, named: string, options: RunOptions): Promise<number> 
   const receiversAt: Plan['receiversAt'] = (at) => {
     if (!isAlone) progress.say(receiversHelp(at));
   };
+  const heard: Plan['heard'] = (event) => {
+    progress.hear(event);
+    // Loaded while there is little to do: after the drill somebody waits. What doesn't load shows then.
+    if (event.kind === 'timeline.started') import('../report/index.ts').catch(() => {});
+  };
   let performed: Awaited<ReturnType<typeof perform>>;
   try {
-    performed = await perform({ run, folder, scenario, scripts, ...(panel !== undefined && { panel }), catalogue, kind, ...(insteadOf !== undefined && { insteadOf }), mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, secrets: givenSecrets(io.env), receiversAt, heard: (event) => progress.hear(event), ...(options.stream === true && { stream: (line: string) => io.out(line) }) });
+    performed = await perform({ run, folder, scenario, scripts, ...(panel !== undefined && { panel }), catalogue, kind, ...(insteadOf !== undefined && { insteadOf }), mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, secrets: givenSecrets(io.env), receiversAt, heard, ...(options.stream === true && { stream: (line: string) => io.out(line) }) });
   } finally {
     for (const stopListening of listening) stopListening();
     progress.end();

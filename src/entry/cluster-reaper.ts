@@ -1,10 +1,10 @@
 /** Holds the program of the reaper in a cluster: it watches over the Lease of its namespace, and withdraws what a run that died left there. */
-import { createServer } from 'node:http';
 import { hostname } from 'node:os';
 import { catalogue } from '../catalog/index.ts';
 import { withdrawOpen } from '../heal/withdraw-open.ts';
 import { within } from '../heal/within.ts';
 import { reasonOf } from '../problem.ts';
+import { createServer } from '../range/kit/node-http.ts';
 import type { Emit } from '../record/events.ts';
 import type { Json } from '../record/json.ts';
 import { worldKinds } from '../worlds/index.ts';

@@ -14,6 +14,7 @@ function fail(thrown: unknown): void {
 }
 
 try {
+  await import('../tools/lean-zod.ts');
   const [{ startInPod, startService }, { settingsVariable }] = await Promise.all([import('../range/start.ts'), import('../range/contract.ts')]);
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { pod: { type: 'string' } } });
   const service = positionals[0] ?? '';

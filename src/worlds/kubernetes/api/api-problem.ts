@@ -1,6 +1,6 @@
 /** Holds how a refusal of the API server becomes an error that says what to do. */
-import { ApiException } from '@kubernetes/client-node';
 import { Problem, reasonOf } from '../../../problem.ts';
+import { ApiException } from './client-node.ts';
 
 /** A Problem whose HTTP status others may act on: 409 where an object changed meanwhile, or a name is taken. */
 export class ApiProblem extends Problem {

@@ -1,9 +1,10 @@
 /** Holds the client of one namespace of one cluster: the few requests that gameday makes, each with a limit, each refusal in plain words. */
-import { ApiException, type KubeConfig, KubernetesObjectApi, Log, PatchStrategy, Watch } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { type Duplex, PassThrough } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { Problem } from '../../../problem.ts';
 import { ApiProblem, apiProblem } from './api-problem.ts';
+import { ApiException, HttpMethod, KubernetesObjectApi, Log, PatchStrategy, Watch } from './client-node.ts';
 import { type ClusterTarget, configOf } from './cluster-config.ts';
 import { forwarded } from './forwarded.ts';
 import { type ClusterObject, fieldManager, pluralOf, type Ref, type Type } from './objects.ts';
@@ -55,6 +56,11 @@ export interface ClusterClient {
   may(permission: Permission): Promise<boolean>;
 }
 
+/** What it reads and writes is plain JSON, as a watch tells it: times are text, and each field has the name that it has in a manifest. */
+class Objects extends KubernetesObjectApi {
+  version = () => this.requestPromise<ClusterObject & { gitVersion: string }>(this.configuration.baseServer.makeRequestContext('/version', HttpMethod.GET), 'VersionInfo');
+}
+
 const limitMs = 10_000;
 const watchAgainMs = 250;
 const watchPatienceMs = 30_000;
@@ -64,7 +70,7 @@ export function clusterClient(target: ClusterTarget): ClusterClient {
   const current = config.getContextObject(config.getCurrentContext());
   const namespace = target.namespace ?? current?.namespace ?? 'default';
   const server = config.getCurrentCluster()?.server ?? '';
-  const objects = KubernetesObjectApi.makeApiClient(config);
+  const objects = config.makeApiClient(Objects);
   const at = (ref: Ref) => ({ apiVersion: ref.apiVersion, kind: ref.kind, metadata: { name: ref.name, namespace } });
   const placed = <T extends ClusterObject>(object: T): T => ({ ...object, metadata: Object.assign({}, object.metadata, { namespace }) });
   const shown = (ref: Type & { readonly name?: string }) => `${ref.kind}${ref.name === undefined ? 's' : ` ${ref.name}`} in namespace ${namespace}`;
@@ -153,7 +159,7 @@ export function clusterClient(target: ClusterTarget): ClusterClient {
     server,
     inside,
     config,
-    version: () => limited('ask for the version', async () => (await import('@kubernetes/client-node').then((k8s) => config.makeApiClient(k8s.VersionApi).getCode())).gitVersion),
+    version: () => limited('ask for the version', async () => (await objects.version()).gitVersion),
     knows: (type) => limited(`list ${shown(type)}`, async () => (await unless404(() => objects.list(type.apiVersion, type.kind, namespace))) !== undefined),
     read: <T extends ClusterObject>(ref: Ref) => limited(`read ${shown(ref)}`, () => unless404(() => objects.read<T>(at(ref) as never))),
     list: <T extends ClusterObject>(type: Type, labels?: string) =>

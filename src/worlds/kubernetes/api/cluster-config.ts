@@ -1,6 +1,7 @@
 /** Holds which cluster is meant: the kubeconfig's, or, in a pod, the one that it runs in. */
-import { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig as Config } from '@kubernetes/client-node';
 import { Problem, reasonOf } from '../../../problem.ts';
+import { KubeConfig } from './client-node.ts';
 
 /** What a person chose with --context and --namespace; where nothing is chosen, what the kubeconfig says. */
 export interface ClusterTarget {
@@ -8,7 +9,7 @@ export interface ClusterTarget {
   readonly namespace?: string | undefined;
 }
 
-export function configOf(target: ClusterTarget): { config: KubeConfig; inside: boolean } {
+export function configOf(target: ClusterTarget): { config: Config; inside: boolean } {
   const config = new KubeConfig();
   const inside = process.env['KUBERNETES_SERVICE_HOST'] !== undefined && process.env['KUBECONFIG'] === undefined && target.context === undefined;
   try {

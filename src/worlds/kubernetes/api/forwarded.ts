@@ -1,6 +1,7 @@
 /** Holds one port-forward as a socket. */
-import { type KubeConfig, PortForward } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { Duplex, PassThrough, Writable } from 'node:stream';
+import { PortForward } from './client-node.ts';
 
 /** A socket that is a port-forward; its end is that of the connection, on either side. */
 export async function forwarded(config: KubeConfig, namespace: string, pod: string, port: number): Promise<Duplex> {

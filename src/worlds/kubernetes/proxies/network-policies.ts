@@ -31,13 +31,18 @@ function admits(peer: V1NetworkPolicyPeer, pod: Labels, namespace: string): bool
 const opens = ({ port, endPort, protocol = 'TCP' }: V1NetworkPolicyPort, to: PodPort): boolean =>
   protocol === 'TCP' && (port === undefined || port === to.number || port === to.name || (typeof port === 'number' && endPort !== undefined && port <= to.number && to.number <= endPort));
 
+/** As it stands in a manifest; the library's type has another name for `from`. */
+interface IngressRule {
+  readonly from?: readonly V1NetworkPolicyPeer[];
+  readonly ports?: readonly V1NetworkPolicyPort[];
+}
 interface Rule {
   readonly peers: readonly V1NetworkPolicyPeer[];
   readonly ports: readonly V1NetworkPolicyPort[];
 }
 
 const rulesOf = ({ spec }: V1NetworkPolicy, direction: 'Ingress' | 'Egress'): readonly Rule[] =>
-  direction === 'Ingress' ? (spec?.ingress ?? []).map(({ _from = [], ports = [] }) => ({ peers: _from, ports })) : (spec?.egress ?? []).map(({ to = [], ports = [] }) => ({ peers: to, ports }));
+  direction === 'Ingress' ? ((spec?.ingress ?? []) as readonly IngressRule[]).map(({ from = [], ports = [] }) => ({ peers: from, ports })) : (spec?.egress ?? []).map(({ to = [], ports = [] }) => ({ peers: to, ports }));
 
 /** A policy that doesn't say is for what comes in, and for what goes out if it has rules for that. */
 const isFor = ({ spec }: V1NetworkPolicy, direction: 'Ingress' | 'Egress'): boolean =>
