@@ -2,6 +2,7 @@
 import { Option } from 'commander';
 import path from 'node:path';
 import { Problem } from '../problem.ts';
+import { receiversTold } from '../worlds/kubernetes/outpost/receivers.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { seedOption } from './options.ts';
@@ -66,6 +67,7 @@ export const receivers: Verb = (io, end) =>
       'gameday receivers --listen 127.0.0.1:8090 --smtp 127.0.0.1:2525 --out heard.ndjson',
       'gameday receivers --env  # taps and replacements for each tool',
       'gameday receivers --env --at http://127.0.0.1:41234/SECRET  # those of a drill that runs',
+      `gameday receivers --env --at "${receiversTold('shop')}"  # those of a namespace`,
       'GAMEDAY_SECRET_PAGERDUTY=... gameday receivers --listen 127.0.0.1:0  # what PagerDuty signs with',
     ],
     next: 'the first line on standard output is JSON: baseUrl, smtp, and settings by tool; each receiver is at BASEURL/TOOL, with the vendor\'s own path behind it.',

@@ -42,11 +42,13 @@ function tellUnwritten(io: Io, shown: string, { problem, leftBehind }: Unwritten
   return isClear ? exitCodes.aborted : exitCodes.notWithdrawn;
 }
 
-/** Standard output is the journal's then: what would be said there comes after it, as the rest of what is for people. */
 /** For people alone, and never in the record: whoever knows the URL can speak for a team's tools. */
-const receiversHelp = ({ url, smtp }: Parameters<Plan['receiversAt']>[0]): string =>
-  `Your own tools join at ${url}${smtp === undefined ? '' : ` and by SMTP at ${smtp}`} (a secret of this run).\n  \`gameday receivers --env --at ${url}${smtp === undefined ? '' : ` --smtp ${smtp}`}\` prints what to paste into each.`;
+const receiversHelp = ({ url, smtp, told }: Parameters<Plan['receiversAt']>[0]): string =>
+  told === undefined
+    ? `Your own tools join at ${url}${smtp === undefined ? '' : ` and by SMTP at ${smtp}`} (a secret of this run).\n  \`gameday receivers --env --at ${url}${smtp === undefined ? '' : ` --smtp ${smtp}`}\` prints what to paste into each.`
+    : `Your own tools join by what this prints, the same for every run:\n  gameday receivers --env --at "${told}"`;
 
+/** Standard output is the journal's then: what would be said there comes after it, as the rest of what is for people. */
 const besideStream = (io: Io): Io => ({ ...io, out: (text) => io.err(text), terminal: { ...io.terminal, out: io.terminal.err } });
 
 /** Reports that can't be written must not hide how the drill went. */

@@ -14,6 +14,6 @@ describe('manifests that are applied again', () => {
   it('replace pods that were held back, after the new image is wanted, and no others', async () => {
     const client = fakeClient([ready, pod('pulls-no-more', 'ImagePullBackOff'), pod('crashes', 'CrashLoopBackOff'), pod('starts', 'ContainerCreating'), pod('runs'), pod('goes', 'ImagePullBackOff', { deletionTimestamp: new Date() }), { ...pod('of-others', 'ImagePullBackOff'), metadata: { name: 'of-others' } }]);
     await applyAll(client, [edge], AbortSignal.timeout(5000), () => {});
-    expect(client.changes()).to.deep.equal(['apply Deployment edge', 'remove Pod pulls-no-more', 'remove Pod crashes']);
+    expect(client.changes()).to.deep.equal(['create Secret gameday-receivers', 'apply Deployment edge', 'remove Pod pulls-no-more', 'remove Pod crashes']);
   });
 });

@@ -20,6 +20,8 @@ export interface Permission {
   readonly group: string;
   /** With its subresource behind a slash, as RBAC writes it: `pods/log`. */
   readonly resource: string;
+  /** Of one object alone. */
+  readonly name?: string;
 }
 
 export type Phase = 'LISTED' | 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -185,9 +187,9 @@ export function clusterClient(target: ClusterTarget): ClusterClient {
     watch,
     logs,
     forward: (pod, port) => limited(`reach port ${port} of pod ${pod}`, () => forwarded(config, namespace, pod, port)),
-    may: ({ verb, group, resource: named }) => {
+    may: ({ verb, group, resource: named, name }) => {
       const [resource = '', subresource] = named.split('/');
-      const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: { namespace, verb, group, resource, ...(subresource !== undefined && { subresource }) } } };
+      const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: { namespace, verb, group, resource, ...(subresource !== undefined && { subresource }), ...(name !== undefined && { name }) } } };
       return limited('ask what is allowed', async () => (await objects.create(review as ClusterObject & { status?: { allowed?: boolean } })).status?.allowed === true);
     },
   };

@@ -16,6 +16,7 @@ export const types = {
   Pod: { apiVersion: 'v1', kind: 'Pod' },
   Service: { apiVersion: 'v1', kind: 'Service' },
   ConfigMap: { apiVersion: 'v1', kind: 'ConfigMap' },
+  Secret: { apiVersion: 'v1', kind: 'Secret' },
   Event: { apiVersion: 'v1', kind: 'Event' },
   ServiceAccount: { apiVersion: 'v1', kind: 'ServiceAccount' },
   Namespace: { apiVersion: 'v1', kind: 'Namespace' },
@@ -73,3 +74,5 @@ export const leaseName = 'gameday';
 export const agentName = 'gameday-agent';
 /** Of the outpost: where generators wait and alerts arrive; and where the runner comes in by port-forward, on the pod's loopback alone. */
 export const outpostPorts = { serve: 8700, tunnel: 8701 } as const;
+/** The Secret of a namespace that stands in the URLs of gameday's receivers; k8s/range/watchman.yaml names it too. */
+export const receiversSecretName = 'gameday-receivers';

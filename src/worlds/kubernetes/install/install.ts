@@ -1,9 +1,10 @@
 /** Holds how manifests get into a namespace: by server-side apply, after looking that no name is somebody else's; the agent's first of all. */
-import type { V1Deployment } from '@kubernetes/client-node';
+import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
 import { Problem } from '../../../problem.ts';
-import type { ClusterClient } from '../api/client.ts';
+import type { ClusterClient, Permission } from '../api/client.ts';
 import { type Manifest, manifests } from './manifests.ts';
-import { agentName, labels, pluralOf, refTo, type Type, types } from '../api/objects.ts';
+import { agentName, labels, pluralOf, receiversSecretName, refTo, type Type, types } from '../api/objects.ts';
+import { ensureReceiversSecret } from '../outpost/receivers.ts';
 import { heldBack, isReady, rolledOut, type Say, silently } from '../workloads/rollout.ts';
 
 const isWorkload = ({ kind }: { readonly kind: string }) => kind === types.Deployment.kind;
@@ -22,11 +23,18 @@ async function refuseTakenNames(client: ClusterClient, objects: readonly Manifes
 
 /** Asked before the first change: half a range would help nobody. To put a Role there one needs more than gameday itself does. */
 async function refuseWithoutPermission(client: ClusterClient, objects: readonly Manifest[]): Promise<void> {
-  const asked = typesOf(objects).flatMap(({ apiVersion, kind }) => ['create', 'patch'].map((verb) => ({ verb, group: apiVersion.includes('/') ? apiVersion.replace(/\/.*$/, '') : '', resource: pluralOf(kind) })));
+  const applied = typesOf(objects).flatMap(({ apiVersion, kind }) => ['create', 'patch'].map((verb) => ({ verb, group: apiVersion.includes('/') ? apiVersion.replace(/\/.*$/, '') : '', resource: pluralOf(kind) })));
+  const asked: readonly Permission[] = [...applied, { verb: 'get', group: '', resource: 'secrets', name: receiversSecretName }, { verb: 'create', group: '', resource: 'secrets' }];
   const allowed = await Promise.all(asked.map((permission) => client.may(permission)));
   const lacking = asked.filter((_permission, n) => allowed[n] !== true).map(({ verb, resource }) => `${verb} ${resource}`);
   if (lacking.length === 0) return;
   throw new Problem({ expected: `to be allowed to put ${objects.length} objects there`, got: `no permission to ${lacking.join(', ')}`, where: `namespace ${client.namespace}`, next: 'Ask whoever administers the namespace to say this command, or `kubectl apply -k` on k8s/range or k8s/agent.' });
+}
+
+/** The range's watchman takes the secret at its start: one that is older than the Secret has none, or that of before. */
+async function olderWatchmen(client: ClusterClient, secretMs: number): Promise<readonly V1Pod[]> {
+  const pods = await client.list<V1Pod>(types.Pod, `${labels.part}=range,app.kubernetes.io/name=watchman`);
+  return pods.filter(({ metadata }) => new Date(metadata?.creationTimestamp ?? 0).getTime() < secretMs);
 }
 
 /** Applies the objects and waits for their Deployments. What they configure and run as comes before what runs. What an earlier start left that can't start is made anew. */
@@ -35,11 +43,12 @@ export async function applyAll(client: ClusterClient, objects: readonly Manifest
   await refuseTakenNames(client, objects);
   const workloads = objects.filter(isWorkload);
   say(`applying ${objects.length} objects to namespace ${client.namespace}`);
-  const held = await heldBack(client);
+  const secretMs = await ensureReceiversSecret(client);
+  const stale = [...(await heldBack(client)), ...(await olderWatchmen(client, secretMs))];
   await Promise.all(objects.filter((each) => !isWorkload(each)).map((each) => client.apply(each, true)));
   await Promise.all(workloads.map((each) => client.apply(each, true)));
   // Once they are wanted as they are now, so that no pod of before is made again.
-  await Promise.all(held.map(({ metadata }) => client.remove(refTo(types.Pod, metadata?.name ?? ''), { ...(metadata?.uid !== undefined && { uid: metadata.uid }) })));
+  await Promise.all(stale.map(({ metadata }) => client.remove(refTo(types.Pod, metadata?.name ?? ''), { ...(metadata?.uid !== undefined && { uid: metadata.uid }) })));
   await rolledOut(client, workloads.map(({ metadata }) => metadata.name), stop, say);
 }
 

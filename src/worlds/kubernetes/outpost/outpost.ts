@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { serviceOf } from '../../../outpost/hosts.ts';
 import { version } from '../../../outpost/version.ts';
-import type { Answer } from '../../../ports/capabilities.ts';
+import type { Answer, Refused } from '../../../ports/capabilities.ts';
 import { Problem } from '../../../problem.ts';
 import type { Address } from '../../../range/contract.ts';
 import type { ClusterClient } from '../api/client.ts';
@@ -13,6 +13,7 @@ import { askAgain } from './ask.ts';
 import { makeDoors } from './doors.ts';
 import { type OutpostGate, outpostGate } from './gate.ts';
 import { outpostInbox } from './inbox.ts';
+import { behindSecret, outpostUrl, receiversUrl } from './receivers.ts';
 import { openTunnel } from './tunnel.ts';
 
 export interface Outpost {
@@ -24,7 +25,7 @@ export interface Outpost {
   gate(name: string, waiters: number): Promise<OutpostGate>;
   /** Why a drill had better not rely on it: it is of another version than this process. Undefined where it isn't. */
   refusal(stop: AbortSignal): Promise<string | undefined>;
-  /** Where the cluster's tools reach gameday's receivers: `http://gameday-agent.NS.svc:8700/receive/RUN`. */
+  /** Where the cluster's tools reach gameday's receivers: `http://gameday-agent.NS.svc:8700/receive/RUN/SECRET`. */
   readonly receivers: string;
   close(): Promise<void>;
 }
@@ -36,15 +37,19 @@ export interface OutpostWay {
   readonly run: string;
   /** Absent where messages are somebody else's: the last runner that listens gets them all. */
   readonly receive?: Answer | undefined;
+  /** Messages without it in their path aren't for the receivers; absent where the namespace has none. */
+  readonly secret?: string | undefined;
+  readonly refused?: Refused | undefined;
 }
 
 const gateMsMax = 10_000;
 const told = z.object({ version: z.string() });
 
-export async function outpostOver({ dial, namespace, run, receive }: OutpostWay, stop: AbortSignal): Promise<Outpost> {
-  const base = `http://${agentName}.${namespace}.svc:${outpostPorts.serve}`;
-  const receivers = `${base}/receive/${encodeURIComponent(run)}`;
-  const tunnel = await openTunnel({ dial, up: receive === undefined ? () => {} : outpostInbox(run, receivers, receive) }, stop);
+export async function outpostOver({ dial, namespace, run, receive, secret, refused = () => {} }: OutpostWay, stop: AbortSignal): Promise<Outpost> {
+  const base = outpostUrl(namespace);
+  const receivers = receiversUrl(namespace, run, secret);
+  const answer = receive === undefined || secret === undefined ? receive : behindSecret(receive, secret, refused);
+  const tunnel = await openTunnel({ dial, up: answer === undefined ? () => {} : outpostInbox(run, receivers, answer) }, stop);
   const doors = makeDoors(tunnel);
   return {
     async at(host, port) {
@@ -81,5 +86,5 @@ async function toAgent(client: ClusterClient): Promise<Duplex> {
   return client.forward(pod.metadata.name, outpostPorts.tunnel);
 }
 
-export const openOutpost = ({ client, run, receive }: { client: ClusterClient; run: string; receive?: Answer | undefined }, stop: AbortSignal): Promise<Outpost> =>
-  outpostOver({ dial: () => toAgent(client), namespace: client.namespace, run, receive }, stop);
+export const openOutpost = ({ client, ...way }: Omit<OutpostWay, 'dial' | 'namespace'> & { readonly client: ClusterClient }, stop: AbortSignal): Promise<Outpost> =>
+  outpostOver({ dial: () => toAgent(client), namespace: client.namespace, ...way }, stop);

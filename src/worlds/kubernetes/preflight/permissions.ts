@@ -1,9 +1,12 @@
 /** Holds what a run, and the reaper after it, may do in their namespace: k8s/agent/role.yaml says the same to the cluster, and no more. */
 import type { ClusterClient, Permission } from '../api/client.ts';
+import { receiversSecretName } from '../api/objects.ts';
 
 interface Grant {
   readonly group: string;
   readonly resource: string;
+  /** Of the one object that this is about. */
+  readonly name?: string;
   readonly verbs: readonly string[];
   readonly why: string;
 }
@@ -16,6 +19,7 @@ export const grants: readonly Grant[] = [
   { group: '', resource: 'pods/portforward', verbs: ['get', 'create'], why: 'the way in to the outpost; which of the two is asked for depends on the version' },
   { group: '', resource: 'services', verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'], why: 'selectors that are switched; Services of interposed Toxiproxies' },
   { group: '', resource: 'configmaps', verbs: ['list', 'create', 'patch', 'delete'], why: "generators' scripts, Toxiproxies' proxies, the range's settings" },
+  { group: '', resource: 'secrets', name: receiversSecretName, verbs: ['get'], why: 'what stands in the URLs of the receivers; no other Secret' },
   { group: '', resource: 'resourcequotas', verbs: ['list'], why: 'whether there is room for generators, asked before a drill' },
   { group: '', resource: 'events', verbs: ['list', 'watch', 'create'], why: "evidence of who changed what, why a pod doesn't start, and what the reaper did" },
   { group: 'apps', resource: 'deployments', verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'], why: 'what is scaled and rolled out; interposed Toxiproxies' },
@@ -31,10 +35,10 @@ export const grants: readonly Grant[] = [
   { group: 'keda.sh', resource: 'scaledobjects', verbs: ['list'], why: 'who else sets replicas' },
 ];
 
-export const permissions: readonly Permission[] = grants.flatMap(({ group, resource, verbs }) => verbs.map((verb) => ({ verb, group, resource })));
+export const permissions: readonly Permission[] = grants.flatMap(({ group, resource, name, verbs }) => verbs.map((verb) => ({ verb, group, resource, ...(name !== undefined && { name }) })));
 
 /** Those that whoever runs this hasn't got, as `list pods`, asked of the API server itself. */
 export async function lackingPermissions(client: Pick<ClusterClient, 'may'>): Promise<readonly string[]> {
   const allowed = await Promise.all(permissions.map((permission) => client.may(permission)));
-  return permissions.flatMap(({ verb, group, resource }, n) => (allowed[n] === true ? [] : [`${verb} ${group === '' ? resource : `${resource}.${group}`}`]));
+  return permissions.flatMap(({ verb, group, resource, name }, n) => (allowed[n] === true ? [] : [`${verb} ${group === '' ? resource : `${resource}.${group}`}${name === undefined ? '' : ` ${name}`}`]));
 }

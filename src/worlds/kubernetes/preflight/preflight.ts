@@ -15,6 +15,7 @@ import { gates, refusalsOfCaps } from '../gates/gates.ts';
 import { agentReady } from '../install/install.ts';
 import { refusalsToInterpose } from '../proxies/interpose-refusals.ts';
 import { openOutpost } from '../outpost/outpost.ts';
+import { receiversSecret } from '../outpost/receivers.ts';
 import { lackingPermissions } from './permissions.ts';
 import { podsEnded, refusalsOfQuotas } from './pods-of-drill.ts';
 import { type ClusterSettings, kubernetesSettings } from '../settings.ts';
@@ -52,6 +53,9 @@ async function refusalsOfAgent(client: ClusterClient): Promise<readonly string[]
   }
 }
 
+/** What somebody else put there may be no secret. */
+const refusalsOfReceivers = (client: ClusterClient): Promise<readonly string[]> => receiversSecret(client).then(() => [], (problem: unknown) => [reasonOf(problem)]);
+
 export async function preflight(target: ClusterTarget, wish: Wish): Promise<Preflight> {
   const { cluster } = kubernetesSettings.parse(wish.settings ?? {});
   try {
@@ -59,9 +63,11 @@ export async function preflight(target: ClusterTarget, wish: Wish): Promise<Pref
     const closed = await gates(client, allowedContexts(cluster), hostsOf(cluster).filter((host) => !isExternal(cluster.external, host)));
     // Behind a closed gate nothing else is asked.
     if (closed.length > 0) return { refusals: closed, touches: [] };
+    const lacking = await lackingPermissions(client);
     const refusals = [
       ...refusalsOfCaps({ settings: cluster, rpsMax: wish.rpsMax, durationMs: wish.durationMs, podsTouched: await podsEnded(client, wish.endsPods) }),
-      ...(await lackingPermissions(client)).map((permission) => `the Role doesn't allow to ${permission}: apply k8s/agent/role.yaml, or ask whoever administers the namespace`),
+      ...lacking.map((permission) => `the Role doesn't allow to ${permission}: apply k8s/agent/role.yaml, or ask whoever administers the namespace`),
+      ...(lacking.length > 0 ? [] : await refusalsOfReceivers(client)),
       ...(await refusalsOfRunners(client, cluster)),
       ...(await refusalsOfQuotas(client, cluster, wish)),
       ...((await agentReady(client)) ? await refusalsOfAgent(client) : [`gameday's agent isn't ready in namespace ${client.namespace}: say \`gameday install --context ${client.context} --namespace ${client.namespace}\`, or \`gameday range up --world kubernetes\` with the same`]),

@@ -141,7 +141,7 @@ const found = async (client: ClusterClient, all: readonly Type[], label: string)
 
 /** Takes the range and the agent out again, all that has gameday's label; returns what is left, as sentences: what hasn't gone when `stop` aborts, and what runs left. */
 export async function rangeDown(client: ClusterClient, stop: AbortSignal, say: Say = silently): Promise<readonly string[]> {
-  const made = typesOf(await manifests('range'));
+  const made = [...typesOf(await manifests('range')), types.Secret];
   // These follow by themselves, some time later.
   const follow = [types.ReplicaSet, types.Pod, types.EndpointSlice];
   return whileNobodyDrills(client, 'range-down', async () => {
