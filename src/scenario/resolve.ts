@@ -121,6 +121,7 @@ export function resolve(catalogue: Catalogue, checked: CheckedScenario, injects:
       objective: { availabilityMin: checked.objective?.availability ?? 0.99, latencyP95MsMax: checked.objective?.latencyP95 ?? 1000 },
       responders: Object.fromEntries(seats.map((seat) => [seat.role, seat.by])),
       diversion: checked.diversion ?? 'rule',
+      ...(checked.channels !== undefined && { channels: checked.channels }),
     },
     durationMs: checked.duration,
     seed: checked.seed ?? 1,
