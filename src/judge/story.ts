@@ -1,6 +1,7 @@
 /** Holds the story of a drill: what was true, and what customers were told meanwhile; data for a picture and for a list. */
 import type { History } from '../record/history.ts';
 import type { Way } from '../record/panel.ts';
+import { channelPlace } from './channel-names.ts';
 import { answersOf } from './derive/asks.ts';
 import { toldOf } from './derive/notices.ts';
 import { recoveryOf } from './derive/suffering.ts';
@@ -45,7 +46,7 @@ const textMax = 400;
 function against(history: History, text: string, ms: number): readonly string[] {
   const { leadsTo, saysOver } = readingOf(history, text);
   const dead = leadsTo.filter((channel) => channelDown(history, channel, ms) !== undefined);
-  return [...dead.map((channel) => `sends customers to ${channel}, which was down`), ...(saysOver && impairedAt(history, 'edge', ms) !== undefined ? ['says that it is over, while users were harmed'] : [])];
+  return [...dead.map((channel) => `sends customers to ${channelPlace(channel)}, which was down`), ...(saysOver && impairedAt(history, 'edge', ms) !== undefined ? ['says that it is over, while users were harmed'] : [])];
 }
 
 function ofNotice(history: History, written: Written, at: (ms: number) => number): Claim {

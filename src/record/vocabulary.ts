@@ -92,6 +92,8 @@ export interface Brief {
   readonly responders: Readonly<Record<string, 'autopilot' | 'human' | 'automation'>>;
   /** How the network role's partners take traffic over; it picks the bounds of the diversion metric. */
   readonly diversion: 'bgp' | 'dns' | 'rule';
+  /** How many calls to customers the telephony provider starts in a second, where the scenario says so. */
+  readonly callsPerSecond?: number;
   /** What channels share their fate with, where the scenario says so; `channelNeeds` has the others. */
   readonly channels?: Readonly<Partial<Record<Way, readonly PanelNode[]>>>;
 }

@@ -34,7 +34,7 @@ ${fact('Lasted', duration(card.durationMs))}
 ${fact('World', `${card.world}${card.simulated ? ', simulated' : ''}`)}
 ${fact('Roles played by', roles(card))}
 ${fact('Plan tested', planText(card.scenario))}
-${fact('Scenario', `${card.scenario.name} ${card.scenario.version}, seed ${card.seed}`)}
+${fact('Scenario', `${card.scenario.name}, version ${card.scenario.version}, seed ${card.seed}`)}
 ${fact('Owner', card.scenario.owner)}
 ${fact('Withstood', card.withstoodRps === null ? 'not seen' : `${count(card.withstoodRps)} requests/s with users within objective`)}
 </dl>`;

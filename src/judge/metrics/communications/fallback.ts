@@ -36,7 +36,7 @@ function noFailure(history: History): Measured {
 
 export const fallback = metric({
   id: 'fallback',
-  title: 'A channel failed to notice on an independent one',
+  title: 'Failure of a channel to notice on an independent one',
   capability: 'communications',
   unit: 'ms',
   critical: true,
@@ -44,6 +44,7 @@ export const fallback = metric({
   scaled: true,
   basis: '(J); the slowest of the channels that were proved to have failed, to the first notice proved on a channel that stands on nothing impaired together with it',
   sentence: 'After a channel to customers had failed, they were told by an independent one within {measured}; the aim was {aim}.',
+  never: 'After a channel to customers had failed, they were told by no independent one in the {measured} that were watched; the aim was {aim}.',
   measure: (history) => {
     const slowest = slowestOf(history);
     if (slowest === undefined) return noFailure(history);

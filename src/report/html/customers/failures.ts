@@ -1,7 +1,7 @@
 /** Holds the channels that failed on the page, each with what told its customers instead. */
 import type { Scorecard } from '../../../judge/scorecard.ts';
 import type { Story } from '../../../judge/story.ts';
-import { channelName } from '../../channel-names.ts';
+import { channelName } from '../../../judge/channel-names.ts';
 import { duration, offset } from '../../format.ts';
 import { sentenceCase } from '../../words.ts';
 import type { Links } from '../evidence-links.ts';

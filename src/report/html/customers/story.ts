@@ -1,7 +1,7 @@
 /** Holds the story on the page: a picture in two lanes, and the same moment by moment, with contradictions marked. */
 import type { Scorecard } from '../../../judge/scorecard.ts';
 import type { Story } from '../../../judge/story.ts';
-import { channelName } from '../../channel-names.ts';
+import { channelName } from '../../../judge/channel-names.ts';
 import { many, offset } from '../../format.ts';
 import { clip } from '../../inert.ts';
 import { sentenceCase } from '../../words.ts';
