@@ -39,7 +39,7 @@ const momentsOf = (card: Scorecard): readonly Moment[] => {
   });
   const said = card.story.claims.map(({ atMs, seq, by, is, text, times, provedMs, against }, at): Moment => {
     const now = trueAt(truths, atMs);
-    const how = is === 'answer' ? `answer by ${channelName(by)}${times > 1 ? `, given ${times} times` : ''}` : `notice by ${channelName(by)}${provedMs === undefined ? ', not proved to have reached anybody' : ''}`;
+    const how = is === 'answer' ? `answer by ${channelName(by)}${times > 1 ? `, given ${times} times` : ''}` : `notice by ${channelName(by)}${times > 1 ? `, sent ${times} times` : ''}${provedMs === undefined ? ', not proved to have reached anybody' : ''}`;
     return {
       atMs,
       seq,
