@@ -54,6 +54,12 @@ describe('the README', function () {
     expect(output).to.include('slow-ledger');
   });
 
+  it('shows what channels stand on as a scenario takes it', () => {
+    const [lines = ''] = blocks('yaml').filter((text) => text.startsWith('channels:'));
+    const { brief } = parseScenario(catalogue, { name: 'own', version: '1', owner: 'us', duration: '30s', ...(readYaml(lines, 'README.md').raw as object) });
+    expect(brief.channels).to.deep.equal({ hotline: ['edge'], 'status-page': [], email: ['mail', 'edge'] });
+  });
+
   it("shows a team's script that its scenario takes, and that is run as the text says", async () => {
     const [scenario = '', traffic = ''] = blocks('yaml');
     const [script = ''] = blocks('ts').filter((text) => text.includes('k6/http'));

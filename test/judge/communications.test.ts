@@ -60,6 +60,9 @@ describe('longest-gap and promises-kept', () => {
   });
 });
 
+/** Somebody is meant to answer calls. */
+const staffed: Partial<Brief> = { responders: { monitoring: 'human', support: 'human' } };
+
 describe('fallback', () => {
   it('counts from the first of two canaries in a row that failed, to a notice on another channel', () => {
     expect(judgedDrill().metric('fallback').measured).to.deep.include({ is: 'value', n: 6000 });
@@ -81,7 +84,7 @@ describe('fallback', () => {
   });
 
   it('holds for a portal that refuses cases and a hotline that nobody answers, and takes the slowest', () => {
-    const deaf = drill({ mailOutage: false, notices: [52], noticeByMail: null }).without(of('customers'));
+    const deaf = drill({ mailOutage: false, notices: [52], noticeByMail: null, brief: staffed }).without(of('customers'));
     for (const second of [40, 42, 44, 60, 80, 95]) deaf.at(second * 1000, 'observer/customers', 'case.moved', { case: `c-${second}`, state: 'refused' });
     for (const second of [45, 46, 90, 95]) deaf.at(second * 1000, 'observer/customers', 'call.moved', { call: `call-${second}`, direction: 'inbound', to: 'hotline', state: 'abandoned' });
     expect(judged(deaf).metric('fallback').measured).to.deep.include({ is: 'value', n: 12_500 });
@@ -102,16 +105,20 @@ describe('fallback', () => {
   });
 
   it('takes a channel at which nobody looks for dead together with what it stands on', () => {
-    const voice = drill({ mailOutage: false, notices: [40], noticeByMail: null, brief: { channels: { hotline: ['edge'] } } });
+    const voice = drill({ mailOutage: false, notices: [40], noticeByMail: null, brief: { ...staffed, channels: { hotline: ['edge'] } } });
     expect(judged(voice).card.story.failures.map(({ channel }) => channel)).to.deep.equal(['hotline']);
     expect(judged(voice).metric('fallback').measured).to.deep.include({ is: 'value', n: 9000 });
   });
 
   it('asks nothing of a failure that was over within the aim', () => {
-    const short = drill({ mailOutage: false, notices: [], noticeByMail: null });
-    for (const [second, state] of [[45, 'abandoned'], [46, 'abandoned'], [50, 'answered']] as const) short.at(second * 1000, 'observer/customers', 'call.moved', { call: `call-${second}`, direction: 'inbound', to: 'hotline', state });
-    expect(judged(short).metric('fallback').measured.is).to.equal('not exercised');
-    expect(judged(short).card.story.failures[0]).to.deep.include({ channel: 'hotline', owed: false });
+    const callers = (brief: Partial<Brief>) => {
+      const short = drill({ mailOutage: false, notices: [], noticeByMail: null, brief });
+      for (const [second, state] of [[45, 'abandoned'], [46, 'abandoned'], [50, 'answered']] as const) short.at(second * 1000, 'observer/customers', 'call.moved', { call: `call-${second}`, direction: 'inbound', to: 'hotline', state });
+      return judged(short);
+    };
+    expect(callers(staffed).metric('fallback').measured.is).to.equal('not exercised');
+    expect(callers(staffed).card.story.failures[0]).to.deep.include({ channel: 'hotline', owed: false });
+    expect(callers({}).card.story.failures, 'nobody is meant to answer').to.deep.equal([]);
   });
 
   it('is not exercised where e-mail was only declared gone', () => {

@@ -1,6 +1,7 @@
 /** Holds which channels failed while customers had something to be told, and which notice reached them by another way that didn't share the failure. */
 import type { Way } from '../../record/panel.ts';
 import type { History } from '../../record/history.ts';
+import { hasDesk } from '../derive/asks.ts';
 import { incidentFrom, proofsOf } from '../derive/notices.ts';
 import { type Mark, perHistory } from '../derive/per-history.ts';
 import { watchedUntil } from '../derive/watched.ts';
@@ -33,7 +34,9 @@ function toldAfter(history: History, failed: Way, fromMs: number): FailedChannel
 /** In order of their failing; none where nothing happened that customers had to be told. */
 export const failedChannels = perHistory((history: History): readonly FailedChannel[] => {
   const since = Math.max(incidentFrom(history) ?? Infinity, history.zeroMs ?? 0);
-  const failed = [...deadOf(history)].flatMap(([channel, spans]) =>
+  // Where nobody is meant to answer calls, nothing failed.
+  const used = [...deadOf(history)].filter(([channel]) => channel !== 'hotline' || hasDesk(history));
+  const failed = used.flatMap(([channel, spans]) =>
     spans.flatMap(({ fromMs, toMs, seq }): FailedChannel[] => {
       const from = { ms: Math.max(fromMs, since), seq };
       if (toMs <= from.ms || from.ms >= watchedUntil(history)) return [];

@@ -45,6 +45,7 @@ export const fallback = metric({
   basis: '(J); the slowest of the channels that were proved to have failed, to the first notice proved on a channel that stands on nothing impaired together with it',
   sentence: 'After a channel to customers had failed, they were told by an independent one within {measured}; the aim was {aim}.',
   never: 'After a channel to customers had failed, they were told by no independent one in the {measured} that were watched; the aim was {aim}.',
+  before: 'When a channel to customers failed, a notice on an independent one was already reaching them; the aim was {aim}.',
   measure: (history) => {
     const slowest = slowestOf(history);
     if (slowest === undefined) return noFailure(history);
