@@ -19,10 +19,14 @@ export async function appendLines(file: string, failed: (problem: Problem) => vo
   let waiting: string[] = [];
   let isOver = false;
   let writing: Promise<void> | undefined;
+  /** All that waits; nothing once the file takes no more. */
+  const taken = (): string => {
+    const text = isOver ? '' : waiting.join('');
+    waiting = [];
+    return text;
+  };
   const write = async () => {
-    while (waiting.length > 0 && !isOver) {
-      const text = waiting.join('');
-      waiting = [];
+    for (let text = taken(); text !== ''; text = taken()) {
       await handle.appendFile(text).catch((cause: unknown) => {
         isOver = true;
         failed(unwritable(file, cause));

@@ -91,6 +91,16 @@ describe('fallback', () => {
     expect(judged(deaf).card.story.failures.map(({ channel, waitedMs }) => [channel, waitedMs])).to.deep.equal([['portal', 12_500], ['hotline', 7500]]);
   });
 
+  it('holds for account managers who are away, where they have a seat', () => {
+    const away = (responders: Brief['responders']) => {
+      const builder = drill({ mailOutage: false, notices: [52], noticeByMail: null, brief: { responders } });
+      for (const [second, state] of [[45, 'abandoned'], [47, 'abandoned'], [90, 'answered']] as const) builder.at(second * 1000, 'observer/customers', 'call.moved', { call: `call-${second}`, direction: 'inbound', to: 'account-manager', state });
+      return judged(builder).metric('fallback').measured;
+    };
+    expect(away({ 'account-manager': 'human' })).to.deep.include({ is: 'value', n: 7500 });
+    expect(away({}).is).to.equal('not exercised');
+  });
+
   it('counts what still stands on a page that could be read after the failure', () => {
     expect(judgedDrill({ notices: [34], noticeByMail: null }).metric('fallback').measured).to.deep.include({ is: 'value', n: 0 });
   });

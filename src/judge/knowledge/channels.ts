@@ -1,7 +1,7 @@
 /** Holds when each channel of customers was impaired: by what was seen of the channel itself, or through what it stands on. */
 import { channelNeeds, type PanelNode, type Way, ways } from '../../record/panel.ts';
 import type { History } from '../../record/history.ts';
-import { callsOf } from '../derive/asks.ts';
+import { type Asked, callsOf, managerCallsOf } from '../derive/asks.ts';
 import { inTime, perHistory } from '../derive/per-history.ts';
 import { type Look, joined, looksAt, type Outage, outages, outagesOf } from './impaired.ts';
 
@@ -9,8 +9,8 @@ import { type Look, joined, looksAt, type Outage, outages, outagesOf } from './i
 export const standsOn = (history: History, way: Way): readonly PanelNode[] => history.first('run.opened')?.brief.channels?.[way] ?? channelNeeds[way];
 
 const cases = (history: History): readonly Look[] => inTime(history, 'case.moved').flatMap(({ atMs, seq, state, channel }) => (channel === undefined && (state === 'opened' || state === 'refused') ? [{ atMs, seq, ok: state === 'opened' }] : []));
-const calls = (history: History): readonly Look[] =>
-  callsOf(history)
+const calls = (asked: readonly Asked[]): readonly Look[] =>
+  asked
     .flatMap(({ answered, lost }) => (answered !== undefined ? [{ atMs: answered.ms, seq: answered.seq, ok: true }] : lost !== undefined ? [{ atMs: lost.ms, seq: lost.seq, ok: false }] : []))
     .toSorted((a, b) => a.atMs - b.atMs);
 
@@ -23,11 +23,11 @@ const looks: Readonly<Record<Way, readonly ((history: History) => readonly Look[
   email: [looksAt.mail],
   'status-page': [looksAt['status-page']],
   portal: [looksAt.portal, cases],
-  hotline: [calls],
+  hotline: [(history) => calls(callsOf(history))],
   phone: [sent('call', 'phone')],
   sms: [sent('sms')],
   social: [sent('social')],
-  'account-manager': [],
+  'account-manager': [(history) => calls(managerCallsOf(history))],
 };
 
 const fateOf = (history: History, way: Way): readonly Outage[] => standsOn(history, way).flatMap((node) => outagesOf(history)[node]);

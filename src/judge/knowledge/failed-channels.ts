@@ -31,11 +31,16 @@ function toldAfter(history: History, failed: Way, fromMs: number): FailedChannel
   return undefined;
 }
 
+/** Where nobody is meant to answer calls, nothing failed. */
+function isStaffed(history: History, channel: Way): boolean {
+  if (channel === 'account-manager') return history.first('run.opened')?.brief.responders['account-manager'] !== undefined;
+  return channel !== 'hotline' || hasDesk(history);
+}
+
 /** In order of their failing; none where nothing happened that customers had to be told. */
 export const failedChannels = perHistory((history: History): readonly FailedChannel[] => {
   const since = Math.max(incidentFrom(history) ?? Infinity, history.zeroMs ?? 0);
-  // Where nobody is meant to answer calls, nothing failed.
-  const used = [...deadOf(history)].filter(([channel]) => channel !== 'hotline' || hasDesk(history));
+  const used = [...deadOf(history)].filter(([channel]) => isStaffed(history, channel));
   const failed = used.flatMap(([channel, spans]) =>
     spans.flatMap(({ fromMs, toMs, seq }): FailedChannel[] => {
       const from = { ms: Math.max(fromMs, since), seq };

@@ -31,7 +31,7 @@ export const facts = (card: Scorecard): Markup => html`
 <dl class="facts">
 ${fact('Started', moment(card.startedAt))}
 ${fact('Lasted', duration(card.durationMs))}
-${fact('World', `${card.world}${card.simulated ? ', simulated' : ''}`)}
+${fact('World', `${card.world}${card.simulated && card.world !== 'simulated' ? ', simulated' : ''}`)}
 ${fact('Roles played by', roles(card))}
 ${fact('Plan tested', planText(card.scenario))}
 ${fact('Scenario', `${card.scenario.name}, version ${card.scenario.version}, seed ${card.seed}`)}

@@ -21,7 +21,7 @@ export const truthWords: Readonly<Record<What, Words>> = {
   social: { on: 'Posts refused', off: 'Posts taken again' },
   phone: { on: 'Calls to customers refused', off: 'Calls to customers taken again' },
   sms: { on: 'Text messages refused', off: 'Text messages taken again' },
-  'account-manager': { on: 'Account managers out of reach', off: 'Account managers within reach again' },
+  'account-manager': { on: 'Account managers not answering', off: 'Account managers answering again' },
   diverted: { on: 'Traffic diverted', off: 'Traffic back' },
 };
 
