@@ -36,5 +36,25 @@ export const spanRange = z
 
 export type SpanRange = z.output<typeof spanRange>;
 
+const lognormalForm = /^lognormal\(((?:\d+(?:\.\d+)?(?:ms|s|m|h))+), ?((?:\d+(?:\.\d+)?(?:ms|s|m|h))+)\)$/;
+const timeForm = new RegExp(`${rangeForm.source}|${lognormalForm.source}`);
+const timeError = { error: (issue: { input?: unknown }) => `expected a duration such as "5s", a range such as "5s..15s", or "lognormal(2m,10m)" by its median and 95th percentile, got ${gotInstead(issue.input)}` };
+
+/** How long a person takes: any time of a range alike, or log-normal by its median and its 95th percentile. */
+export type ReactionTime = SpanRange | { readonly medianMs: number; readonly p95Ms: number };
+
+/** Milliseconds out. Source for the form of the times of people at a task: Swain and Guttmann, NUREG/CR-1278 (1983), which takes them as log-normal. */
+export const reactionTime = z
+  .string(timeError)
+  .regex(timeForm, timeError)
+  .transform((text): ReactionTime => {
+    const [, median, p95] = lognormalForm.exec(text) ?? [];
+    if (median !== undefined && p95 !== undefined) return { medianMs: spanMs(median), p95Ms: spanMs(p95) };
+    const [low = '', high = low] = text.split('..');
+    return { lowMs: spanMs(low), highMs: spanMs(high) };
+  })
+  .refine((time) => ('lowMs' in time ? time.lowMs <= time.highMs : time.medianMs > 0 && time.medianMs <= time.p95Ms), { error: 'expected a range from low to high, or a median above zero and a 95th percentile at least as large' })
+  .meta({ description: 'a duration such as "5s", a range to draw from such as "5s..15s", or "lognormal(2m,10m)": median and 95th percentile' });
+
 /** Requests per second. */
 export const rate = z.number().positive().max(20_000).meta({ description: 'requests per second' });

@@ -23,9 +23,9 @@ export const install: Verb = (io, end) =>
     .option('--image <name>', 'the image of gameday (default: GAMEDAY_IMAGE, or what k8s/agent names)')
     .action(async (options: InstallOptions) => {
       const [{ clusterClient }, { gates }, { agentReady, installAgent }, { systemClock }] = await Promise.all([
-        import('../worlds/kubernetes/client.ts'),
-        import('../worlds/kubernetes/gates.ts'),
-        import('../worlds/kubernetes/install.ts'),
+        import('../worlds/kubernetes/api/client.ts'),
+        import('../worlds/kubernetes/gates/gates.ts'),
+        import('../worlds/kubernetes/install/install.ts'),
         import('../worlds/system-clock.ts'),
       ]);
       const client = clusterClient(options);

@@ -10,6 +10,9 @@ function seedFrom(text: string): number {
 
 export const seedOption = (): Option => new Option('--seed <n>', 'seed of all chance, instead of the scenario’s').argParser(seedFrom);
 
+/** For the simulated world alone. */
+export const modelOption = (): Option => new Option('--model <file>', 'parameters of the simulated world, as `gameday calibrate --out` writes them');
+
 /** What must be seen of a fault, in words. */
 export function expectationText(expectation: Expectation): string {
   if (expectation.see === 'probe') return `probes of ${expectation.proxy} ${expectation.is}${expectation.is === 'slower' ? ` by ${expectation.byMs} ms` : ''}`;

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { Problem } from '../problem.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { seedOption } from './options.ts';
+import { modelOf } from './model-of.ts';
+import { modelOption, seedOption } from './options.ts';
 import { showProgress } from './progress/show-progress.ts';
 import type { Progress } from './progress/show-progress.ts';
 import { showScorecard, writeReports } from './reports.ts';
@@ -18,9 +19,11 @@ import { withScripts } from './team-scripts.ts';
 import { colourOf, command, type CommonOptions, type Verb } from './verb.ts';
 import { type WorldChoice, worldOptions } from './world-of.ts';
 
-interface RunOptions extends CommonOptions, WorldChoice {
+interface RunOptions extends CommonOptions, Omit<WorldChoice, 'model'> {
+  readonly model?: string;
   readonly out?: string;
   readonly seed?: number;
+  readonly variant?: string;
   readonly observe?: boolean;
   readonly stream?: boolean;
 }
@@ -53,10 +56,12 @@ function asProblem(error: unknown): { readonly files: readonly string[]; readonl
 }
 
 async function ran(io: Io, named: string, options: RunOptions): Promise<number> {
-  const loaded = await scenarioOf(io, named, options);
+  const loaded = await scenarioOf(io, named, { world: options.world, ...(options.seed !== undefined && { seed: options.seed }) });
   const { catalogue, panel } = loaded;
   const say = (text: string) => void (options.quiet === true || io.err(`${text}\n`));
-  const { kind, scenario: fitted } = await readyWorld(io, options, loaded, say);
+  const { model: modelFile, ...choice } = options;
+  const { kind, scenario: fitted, insteadOf } = await readyWorld(io, { ...choice, ...(modelFile !== undefined && { model: await modelOf(io, modelFile) }) }, loaded, say);
+  if (insteadOf !== undefined) io.err(`gameday: this drill is SIMULATED, and will be inconclusive: ${insteadOf.because}\n  Nothing real takes part. With the programs there it is real; --world simulated is for whoever wants the model.\n`);
   const { scenario, scripts } = await withScripts(io, { ...loaded, scenario: fitted });
   const [{ perform }, { newRunId }, { commandDesk }, { readRun }, { judge }, { systemClock }] = await Promise.all([
     import('./run/perform.ts'),
@@ -87,7 +92,7 @@ async function ran(io: Io, named: string, options: RunOptions): Promise<number> 
   };
   let performed: Awaited<ReturnType<typeof perform>>;
   try {
-    performed = await perform({ run, folder, scenario, scripts, ...(panel !== undefined && { panel }), catalogue, kind, mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, secrets: givenSecrets(io.env), receiversAt, heard: (event) => progress.hear(event), ...(options.stream === true && { stream: (line: string) => io.out(line) }) });
+    performed = await perform({ run, folder, scenario, scripts, ...(panel !== undefined && { panel }), catalogue, kind, ...(insteadOf !== undefined && { insteadOf }), mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, secrets: givenSecrets(io.env), receiversAt, heard: (event) => progress.hear(event), ...(options.stream === true && { stream: (line: string) => io.out(line) }) });
   } finally {
     for (const stopListening of listening) stopListening();
     progress.end();
@@ -119,6 +124,8 @@ export const run: Verb = (io, end) =>
     next: '`gameday judge latest` judges again; `gameday heal` clears up.',
   }).argument('<scenario>', 'a .ts, .yaml or .json file, or the name of a bundled scenario'))
     .addOption(seedOption())
+    .addOption(modelOption())
+    .option('--variant <name>', "one of the scenario's own variants")
     .option('--out <dir>', 'folder of this run (default: reports/<run-id>)')
     .option('--observe', 'inject nothing; watch, and score what happens')
     .option('--stream', 'write the journal to standard output as well, line by line; the result then goes to standard error')

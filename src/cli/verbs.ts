@@ -1,5 +1,6 @@
 /** Holds the list of verbs, in the order of help. */
 import { abort } from './abort.ts';
+import { calibrate } from './calibrate.ts';
 import { check } from './check.ts';
 import { close } from './close.ts';
 import { evidence } from './evidence.ts';
@@ -25,4 +26,4 @@ import { simulate } from './simulate.ts';
 import { skip } from './skip.ts';
 import type { Verb } from './verb.ts';
 
-export const verbs: readonly Verb[] = [run, check, init, schedule, simulate, judge, close, findings, rule, evidence, heal, setup, install, range, receivers, list, schema, mark, note, hold, resume, skip, release, abort];
+export const verbs: readonly Verb[] = [run, check, init, schedule, simulate, calibrate, judge, close, findings, rule, evidence, heal, setup, install, range, receivers, list, schema, mark, note, hold, resume, skip, release, abort];

@@ -1,6 +1,8 @@
 /** Holds the choice of a world by name, and of the cluster where it is one. */
 import { type Command, Option } from 'commander';
 import type { WorldKind } from '../ports/capabilities.ts';
+import { Problem } from '../problem.ts';
+import type { ModelInput } from '../worlds/simulated/model-settings.ts';
 
 const choices = ['local', 'auto', 'simulated', 'kubernetes'] as const;
 
@@ -8,9 +10,10 @@ export interface WorldChoice {
   readonly world: (typeof choices)[number];
   readonly context?: string;
   readonly namespace?: string;
+  readonly model?: ModelInput;
 }
 
-const kinds = 'where: local (real servers on this machine), kubernetes (a cluster), auto (the best there is; local for now), simulated (a model, no evidence)';
+const kinds = "where: local (real servers on this machine), kubernetes (a cluster), simulated (a model, no evidence), auto (local; where k6 or Toxiproxy can't be had simulated, which is then inconclusive: exit code 2)";
 
 export const worldOptions = (command: Command): Command =>
   command
@@ -18,7 +21,11 @@ export const worldOptions = (command: Command): Command =>
     .option('--context <name>', "kubernetes: the kubeconfig's context (default: the current one)")
     .option('--namespace <name>', "kubernetes: the namespace (default: the context's)");
 
-export async function worldOf({ world, context, namespace }: WorldChoice): Promise<WorldKind> {
+/** Throws a `Problem` where a cluster or a model is named for a world that is none: the drill would strike elsewhere than was meant. */
+export async function worldOf({ world, context, namespace, model }: WorldChoice): Promise<WorldKind> {
+  const named = context === undefined ? (namespace === undefined ? undefined : '--namespace') : '--context';
+  if (named !== undefined && world !== 'kubernetes') throw new Problem({ expected: `--world kubernetes with ${named}`, got: `--world ${world}`, next: `Add --world kubernetes, or leave ${named} out.` });
+  if (model !== undefined && world !== 'simulated') throw new Problem({ expected: '--world simulated with --model', got: `--world ${world}`, next: 'Add --world simulated, or leave --model out.' });
   const { worldKinds } = await import('../worlds/index.ts');
-  return worldKinds[world === 'auto' ? 'local' : world]({ context, namespace });
+  return worldKinds[world === 'auto' ? 'local' : world]({ context, namespace, model });
 }

@@ -8,8 +8,8 @@ import { reasonOf } from '../problem.ts';
 import type { Emit } from '../record/events.ts';
 import type { Json } from '../record/json.ts';
 import { worldKinds } from '../worlds/index.ts';
-import { clusterClient } from '../worlds/kubernetes/client.ts';
-import { type Left, reapLeases } from '../worlds/kubernetes/reaper.ts';
+import { clusterClient } from '../worlds/kubernetes/api/client.ts';
+import { type Left, reapLeases } from '../worlds/kubernetes/lease/reaper.ts';
 import { systemClock } from '../worlds/system-clock.ts';
 
 /** Asked by the kubelet; the pod is ready while the API server answers. */

@@ -373,11 +373,19 @@ export interface OpenedWorld {
   close(stop: AbortSignal, kept?: (what: string) => void): Promise<readonly string[]>;
 }
 
+/** How partners take traffic over, and how many times faster than in earnest a drill's time passes. */
+export interface Diversion {
+  readonly by: 'bgp' | 'dns' | 'rule';
+  readonly compression: number;
+}
+
 export interface OpenOptions {
   readonly run: string;
   readonly seed: number;
   /** The scenario's settings for the world, already validated by `settings`. */
   readonly settings: Json;
+  /** As the scenario states it, for a world that has to model it; a rule where it states none. */
+  readonly diversion?: Diversion;
   /** Serves messages from the practised system to the receivers. */
   readonly receive: Answer;
   /** The same for mail by SMTP; absent where nobody takes any. */
@@ -417,6 +425,10 @@ export interface Wish {
   readonly changesState: readonly string[];
   /** Who would run a k6 script of the team's own, each with the script's path: `inject attack (./k6/attack.ts)`. */
   readonly teamScripts: readonly string[];
+  /** Its injects, each with the settings of its fault. */
+  readonly injects: readonly { readonly inject: string; readonly spec: Json }[];
+  /** The seats that no autopilot takes, each with who does: `network (human)`. */
+  readonly people: readonly string[];
 }
 
 export interface Preflight {

@@ -66,6 +66,12 @@ export interface PlannedInject {
   readonly control: boolean;
 }
 
+/** The world that a drill was meant for and did not get, and why; for people, without a full stop. */
+export interface InsteadOf {
+  readonly world: string;
+  readonly because: string;
+}
+
 /** A metric's bounds in the metric's own unit; for a share they are given as shortfall (1 - share). */
 export interface Bounds {
   readonly p: number;

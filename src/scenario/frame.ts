@@ -30,6 +30,19 @@ const traffic = z
   })
   .superRefine(besideScript('regions'));
 
+/** How a comparison calls the scenario as it stands, and all of its variants at once. */
+export const armNames = ['baseline', 'all'] as const;
+
+export const variants = z
+  .record(
+    name.refine((word) => !(armNames as readonly string[]).includes(word), { error: `expected a name other than ${armNames.join(' and ')}` }),
+    z.strictObject({
+      title: text.describe('what people read'),
+      set: z.record(text, z.json()).refine((fields) => Object.keys(fields).length > 0, { error: 'expected at least one field' }).describe('fields by their path, as `simulate --vary` names them, and their values'),
+    }),
+  )
+  .describe('what could be otherwise, by name: `run --variant NAME` plays one, and `simulate --variants` says what each would change');
+
 export const frame = z.strictObject({
   $schema: z.string().optional().describe('where an editor finds the schema; gameday ignores it'),
   name: name.describe('short name, also used in the run folder'),
@@ -81,6 +94,7 @@ export const frame = z.strictObject({
     })
     .optional()
     .describe('what aborts the drill'),
+  variants: variants.optional(),
   seed: z.int().min(0).max(0xffffffff).optional().describe('seed of all chance in the drill; 1 by default'),
   jitter: span.optional().describe('largest shift, to either side, that the seed gives each inject; none by default'),
 });

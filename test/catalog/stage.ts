@@ -1,7 +1,7 @@
 /** Holds a simulated stage for single actions: a world, its observers if wanted, and what they put down. */
 import { catalogue } from '../../src/catalog/index.ts';
 import type { Action } from '../../src/catalog/action.ts';
-import type { AnyWorld } from '../../src/ports/capabilities.ts';
+import type { AnyWorld, Diversion } from '../../src/ports/capabilities.ts';
 import type { Event, EventOf, Kind } from '../../src/record/events.ts';
 import type { Json } from '../../src/record/json.ts';
 import type { SimulatedOptions } from '../../src/worlds/simulated/index.ts';
@@ -22,8 +22,8 @@ export interface Stage {
 const run = 'stage';
 
 /** Runs `play` on a fresh world under its virtual clock, with a stop that never comes. */
-export async function onStage<T>(play: (stage: Stage) => Promise<T>, options: SimulatedOptions & { seed?: number; settings?: Json } = {}): Promise<T> {
-  const { seed = 1, settings = {}, ...kindOptions } = options;
+export async function onStage<T>(play: (stage: Stage) => Promise<T>, options: SimulatedOptions & { seed?: number; settings?: Json; diversion?: Diversion } = {}): Promise<T> {
+  const { seed = 1, settings = {}, diversion, ...kindOptions } = options;
   const kind = clusteredKind(kindOptions);
   const events: Event[] = [];
   const stop = new AbortController();
@@ -34,7 +34,7 @@ export async function onStage<T>(play: (stage: Stage) => Promise<T>, options: Si
   const clock = () => kind.clock(run);
   const nowhere = async () => ({ status: 0, headers: {}, body: '', ms: 0 });
   const { receive } = receiveBy({ receivers: catalogue.receivers, get clock() { return clock(); }, random: seededRandom(seed), secretOf: () => '', hearAs: emitAs, post: nowhere });
-  const opened = await kind.open({ run, seed, settings, receive, born: () => {}, died: () => {}, logs: '' }, stop.signal);
+  const opened = await kind.open({ run, seed, settings, ...(diversion && { diversion }), receive, born: () => {}, died: () => {}, logs: '' }, stop.signal);
   const watch: Stage['watch'] = (name, spec = {}) => {
     const { [name]: observer } = catalogue.observers;
     const end = new AbortController();

@@ -6,12 +6,12 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { $ } from 'zx';
 import { rangeSettings, type RangeSettings } from '../../src/range/settings.ts';
-import { acquireLease } from '../../src/worlds/kubernetes/lease.ts';
-import { manifests } from '../../src/worlds/kubernetes/manifests.ts';
-import { refTo, types } from '../../src/worlds/kubernetes/objects.ts';
-import { openOutpost } from '../../src/worlds/kubernetes/outpost.ts';
-import { applyRangeSettings, rangeDown, rangeStatus, rangeUp } from '../../src/worlds/kubernetes/range-control.ts';
-import { heldBack, silently } from '../../src/worlds/kubernetes/rollout.ts';
+import { acquireLease } from '../../src/worlds/kubernetes/lease/lease.ts';
+import { manifests } from '../../src/worlds/kubernetes/install/manifests.ts';
+import { refTo, types } from '../../src/worlds/kubernetes/api/objects.ts';
+import { openOutpost } from '../../src/worlds/kubernetes/outpost/outpost.ts';
+import { applyRangeSettings, rangeDown, rangeStatus, rangeUp } from '../../src/worlds/kubernetes/range/control.ts';
+import { heldBack, silently } from '../../src/worlds/kubernetes/workloads/rollout.ts';
 import { gameday, root, scratch } from '../cli/gameday.ts';
 import { inNamespace } from './kit.ts';
 

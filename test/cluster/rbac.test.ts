@@ -3,12 +3,12 @@ import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import path from 'node:path';
-import type { ClusterClient, Permission } from '../../src/worlds/kubernetes/client.ts';
-import { gates } from '../../src/worlds/kubernetes/gates.ts';
-import { acquireLease } from '../../src/worlds/kubernetes/lease.ts';
-import { refTo, type Type, types } from '../../src/worlds/kubernetes/objects.ts';
-import { grants, lackingPermissions, permissions } from '../../src/worlds/kubernetes/permissions.ts';
-import { sweep } from '../../src/worlds/kubernetes/sweep.ts';
+import type { ClusterClient, Permission } from '../../src/worlds/kubernetes/api/client.ts';
+import { gates } from '../../src/worlds/kubernetes/gates/gates.ts';
+import { acquireLease } from '../../src/worlds/kubernetes/lease/lease.ts';
+import { refTo, type Type, types } from '../../src/worlds/kubernetes/api/objects.ts';
+import { grants, lackingPermissions, permissions } from '../../src/worlds/kubernetes/preflight/permissions.ts';
+import { sweep } from '../../src/worlds/kubernetes/swaps/sweep.ts';
 import { eventually, inNamespace, type TestNamespace } from './kit.ts';
 import { otherClient } from './other-client.ts';
 

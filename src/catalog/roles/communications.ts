@@ -13,7 +13,7 @@ const spec = z.strictObject({
   contact,
   first: reaction('3s..6s', 'from the declaration to the first notice'),
   scoped: reaction('6s..9s', 'from the first notice to one that says what, who and what to do').nullable(),
-  update: reaction('15s..18s', 'from one notice to the next'),
+  update: spanRange.prefault('15s..18s').describe('from one notice to the next; a range, since notices promise the next one'),
   promises: z.boolean().default(true).describe('whether notices say when the next one comes'),
   fallback: reaction('3s..6s', 'from the first sign that mail fails to a notice on other channels; null for a crew that has none').nullable(),
   fallbackChannels: z.array(z.enum(noticeChannels).exclude(['email'])).min(1).default(['status-page']).describe('where that notice is published'),

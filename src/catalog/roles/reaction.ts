@@ -1,14 +1,21 @@
-/** Holds what roles on autopilot share: reaction times drawn from stated ranges, and what happens while a role can't be reached. */
+/** Holds what roles on autopilot share: reaction times drawn as they are stated, and what happens while a role can't be reached. */
+import { probit } from 'simple-statistics';
 import type { Desk } from '../role.ts';
-import { spanRange } from '../spans.ts';
-import type { SpanRange } from '../spans.ts';
+import { reactionTime, spanRange } from '../spans.ts';
+import type { ReactionTime, SpanRange } from '../spans.ts';
 
 /** A stated reaction time with its default; the draw comes from the seed. */
-export const reaction = (text: string, what: string) => spanRange.prefault(text).describe(what);
+export const reaction = (text: string, what: string) => reactionTime.prefault(text).describe(what);
 
 export const escalate = spanRange.optional().describe('after how long a delegate answers for an absent role; without it nobody does');
 
-export const drawMs = (desk: Desk, range: SpanRange): number => desk.random.between(range.lowMs, range.highMs);
+export function drawMs({ random }: Pick<Desk, 'random'>, time: ReactionTime): number {
+  if ('lowMs' in time) return random.between(time.lowMs, time.highMs);
+  return time.medianMs * (time.p95Ms / time.medianMs) ** (probit(random.next()) / probit(0.95));
+}
+
+/** What nobody is faster than, or, where a time has no end, only one in twenty. */
+export const soonestMs = (time: ReactionTime): number => ('lowMs' in time ? time.lowMs : time.medianMs ** 2 / time.p95Ms);
 
 const askAgainMs = 500;
 
@@ -23,8 +30,8 @@ export async function answers(desk: Desk, escalate: SpanRange | undefined, stop:
 }
 
 /** The time that a person takes, and then whether there is somebody to do it. */
-export async function react(desk: Desk, range: SpanRange, escalate: SpanRange | undefined, stop: AbortSignal): Promise<boolean> {
+export async function react(desk: Desk, time: ReactionTime, escalate: SpanRange | undefined, stop: AbortSignal): Promise<boolean> {
   if (!(await answers(desk, escalate, stop))) return false;
-  await desk.clock.sleep(drawMs(desk, range), stop);
+  await desk.clock.sleep(drawMs(desk, time), stop);
   return !stop.aborted;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Ask } from '../../ports/capabilities.ts';
 import { role } from '../role.ts';
 import { spanRange } from '../spans.ts';
-import type { SpanRange } from '../spans.ts';
+import type { ReactionTime } from '../spans.ts';
 import { answerText, contact } from './notices.ts';
 import { drawMs, escalate, reaction } from './reaction.ts';
 import { workThrough } from './waiting-room.ts';
@@ -28,12 +28,13 @@ export const support = role({
   spec,
   act: async ({ agents, answer, talk, callBack, cases, deletes, contact, escalate }, desk, stop) => {
     const text = answerText(contact);
-    const after = (range: SpanRange) => desk.clock.sleep(drawMs(desk, range), stop);
+    const after = (time: ReactionTime) => desk.clock.sleep(drawMs(desk, time), stop);
     /** Work that takes its time and then one move; none of it where the time is null. */
-    const inTime = (range: SpanRange | null, wants: (ask: Ask) => boolean, move: (ask: Ask) => Promise<unknown>) =>
+    const inTime = (range: ReactionTime | null, wants: (ask: Ask) => boolean, move: (ask: Ask) => Promise<unknown>) =>
       range === null ? undefined : workThrough(desk, {
         wants,
         hands: readers,
+        takes: range,
         escalate,
         act: async (ask) => {
           await after(range);
@@ -45,6 +46,7 @@ export const support = role({
       workThrough(desk, {
         wants: (ask) => ask.way === 'call' && ask.line !== 'account-manager' && ask.rings,
         hands: agents,
+        takes: answer,
         escalate,
         act: async (ask) => {
           await after(answer);

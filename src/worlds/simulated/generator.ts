@@ -1,20 +1,37 @@
 /** Holds one simulated traffic generator: its gate, its profile and what it tells each second. */
+import { probit } from 'simple-statistics';
 import { addTo, toSparse } from '../../record/latency-histogram.ts';
 import type { LoadSecond, LoadSpec, Stage } from '../../ports/capabilities.ts';
 import type { Child, ClassSecond } from '../../record/events.ts';
+import type { Flow } from './mix.ts';
+import type { ModelSettings } from './model-settings.ts';
+import type { Settings } from './settings.ts';
 
-/** What became of one class's requests so far, in fractions of requests; `told` is what was already reported. */
+/** So many requests took so long. */
+interface Took {
+  n: number;
+  readonly ms: number;
+}
+
+/** What became of one class's requests so far, in fractions of requests; `told` is what was already reported, `took` what was not. */
 interface Tally {
   ok: number;
   blocked: number;
   failed: number;
-  latencyMs: number;
   readonly told: { ok: number; blocked: number; failed: number };
+  readonly took: Readonly<Record<Outcome, Took[]>>;
 }
 
 export interface Generator {
   readonly spec: LoadSpec;
   readonly child: Child;
+  readonly flows: readonly Flow[];
+  /** Share of its requests that weren't answered well in the last step. */
+  failing: number;
+  /** Sent so far, whatever became of it; `told` is what was already reported. */
+  readonly sent: { n: number; told: number };
+  /** What was answered in this step, and how much of it not well. */
+  readonly step: { bad: number; all: number };
   openedMs?: number;
   ended?: { readonly code: number; readonly saw: string; readonly asked: boolean };
   readonly tallies: Map<string, Tally>;
@@ -38,43 +55,96 @@ export function rateAt(stages: readonly Stage[], elapsedMs: number): number {
   return 0;
 }
 
-export function count(generator: Generator, name: string, ok: number, blocked: number, failed: number, latencyMs: number): void {
-  const tally = generator.tallies.get(name) ?? { ok: 0, blocked: 0, failed: 0, latencyMs, told: { ok: 0, blocked: 0, failed: 0 } };
-  tally.ok += ok;
-  tally.blocked += blocked;
-  tally.failed += failed;
-  tally.latencyMs = latencyMs;
+const outcomes = ['ok', 'blocked', 'failed'] as const;
+type Outcome = (typeof outcomes)[number];
+
+/** Counts what became of requests, and how long those took beside the way there and back. */
+export function count(generator: Generator, name: string, became: Readonly<Partial<Record<Outcome, number>>>, tookMs: number): void {
+  const tally = generator.tallies.get(name) ?? { ok: 0, blocked: 0, failed: 0, told: { ok: 0, blocked: 0, failed: 0 }, took: { ok: [], blocked: [], failed: [] } };
+  for (const outcome of outcomes) {
+    const n = became[outcome] ?? 0;
+    if (n === 0) continue;
+    tally[outcome] += n;
+    const last = tally.took[outcome].at(-1);
+    if (last?.ms === tookMs) last.n += n;
+    else tally.took[outcome].push({ n, ms: tookMs });
+    generator.step.all += n;
+    if (outcome !== 'ok') generator.step.bad += n;
+  }
   generator.tallies.set(name, tally);
 }
 
-/** Latency at a quantile as a multiple of the middle one: a long right tail, about 1.6 at the 95th percentile. */
-const spread = (quantile: number) => 0.7 + 0.6 * quantile + 0.02 / (1.02 - quantile);
-
-/** The whole requests since the last report; fractions wait for the next one, so that nothing is lost. */
-function secondOf(tally: Tally, histogram: boolean): ClassSecond {
-  const since = (key: 'ok' | 'blocked' | 'failed') => {
-    const whole = Math.floor(tally[key] + 1e-9) - tally.told[key];
-    tally.told[key] += whole;
-    return whole;
-  };
-  const ok = since('ok');
-  const blocked = since('blocked');
-  const failed = since('failed');
-  const hist = new Map<number, number>();
-  if (histogram) for (let i = 0; i < ok; i++) addTo(hist, tally.latencyMs * spread((i + 0.5) / ok));
-  return { sent: ok + blocked + failed, ok, blocked, failed, hist: toSparse(hist) };
+/** Ends a step: what wasn't answered well in it is what those who try again do in the next one. */
+export function judgeStep(generator: Generator): void {
+  const { bad, all } = generator.step;
+  generator.failing = all === 0 ? 0 : bad / all;
+  generator.step.bad = 0;
+  generator.step.all = 0;
 }
 
-export function report(generator: Generator, atMs: number): LoadSecond {
+/** Log-normal times on the way, by their median and their 95th percentile as a multiple of that: the exponents at evenly spaced quantiles. */
+const exponents = Array.from({ length: 128 }, (_, i) => probit((i + 0.5) / 128) / probit(0.95));
+
+/** A class's requests go round the quantiles in steps of the golden section, so that few of them are spread as many are. */
+const golden = 0.6180339887498949;
+const wayMs = ({ hopsMs, spread }: ModelSettings, nth: number) => hopsMs * spread ** (exponents[Math.floor(((nth * golden) % 1) * exponents.length)] ?? 0);
+
+/**
+ * The step from fluid to single requests: whole requests since the last report, as many in all as there were, those first whose class is owed most. Fractions wait
+ * for the next report, so that nothing is lost and nothing is told twice.
+ */
+export function wholes(owed: readonly number[]): number[] {
+  let left = Math.max(0, Math.floor(owed.reduce((sum, one) => sum + one, 0) + 1e-9));
+  const given = owed.map((one) => {
+    const whole = Math.min(left, Math.max(0, Math.floor(one + 1e-9)));
+    left -= whole;
+    return whole;
+  });
+  const most = owed.map((one, i) => ({ i, rest: one - (given[i] ?? 0) })).toSorted((a, b) => b.rest - a.rest || a.i - b.i);
+  for (const { i } of most.slice(0, left)) given[i] = (given[i] ?? 0) + 1;
+  return given;
+}
+
+/** Puts so many requests into the histogram, evenly over what took how long. */
+function addAll(hist: Map<number, number>, took: Took[], n: number, model: ModelSettings, nth: number): void {
+  took.sort((a, b) => a.ms - b.ms);
+  const each = took.reduce((sum, one) => sum + one.n, 0) / n;
+  let at = 0;
+  let left = took[0]?.n ?? 0;
+  for (let i = 0; i < n; i++) {
+    for (left -= i === 0 ? each / 2 : each; left < 0 && at < took.length - 1; left += took[at]?.n ?? 0) at++;
+    addTo(hist, (took[at]?.ms ?? 0) + wayMs(model, nth + i));
+  }
+}
+
+function secondOf(tally: Tally, n: Readonly<Record<Outcome, number>>, histogram: boolean, model: ModelSettings): ClassSecond {
+  const hist = new Map<number, number>();
+  for (const outcome of outcomes) {
+    if (n[outcome] === 0) continue;
+    if (histogram) addAll(hist, tally.took[outcome], n[outcome], model, tally.told[outcome]);
+    tally.told[outcome] += n[outcome];
+    tally.took[outcome].length = 0;
+  }
+  return { sent: n.ok + n.blocked + n.failed, ok: n.ok, blocked: n.blocked, failed: n.failed, hist: toSparse(hist) };
+}
+
+export function report(generator: Generator, atMs: number, { model }: Settings): LoadSecond {
   const samples = generator.spec.report === 'samples';
+  const all = [...generator.tallies].sort(([a], [b]) => (a < b ? -1 : 1));
+  const told = Object.fromEntries(outcomes.map((outcome) => [outcome, wholes(all.map(([, tally]) => tally[outcome] - tally.told[outcome]))])) as Record<Outcome, number[]>;
   const classes: Record<string, ClassSecond> = {};
-  let offered = 0;
+  // Counters count what is sent, samples what has ended.
+  const { sent } = generator;
+  let offered = samples ? 0 : Math.floor(sent.n + 1e-9) - sent.told;
+  sent.told += offered;
   let passed = 0;
-  for (const [name, tally] of [...generator.tallies].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const second = secondOf(tally, samples);
-    offered += second.sent;
+  for (const [i, [name, tally]] of all.entries()) {
+    const second = secondOf(tally, { ok: told.ok[i] ?? 0, blocked: told.blocked[i] ?? 0, failed: told.failed[i] ?? 0 }, samples, model);
     passed += second.ok;
-    if (samples) classes[name] = second;
+    // Whoever sent nothing is in no sample.
+    if (!samples || second.sent === 0) continue;
+    offered += second.sent;
+    classes[name] = second;
   }
   return { atMs, offered, dropped: 0, passed, classes };
 }

@@ -1,16 +1,12 @@
 /** Holds simulated requests of observers: one at a time through router, partner, edge and origin, with a trace of who saw them. */
-import type { Entries, Http, HttpAnswer, Places } from '../../ports/capabilities.ts';
+import type { Entries, Http, HttpAnswer } from '../../ports/capabilities.ts';
+import { proxyFate, workMs } from './dependencies.ts';
+import { oneWay } from './diversion.ts';
+import { aimOf } from './mix.ts';
+import { isBroken, isPartner } from './partners.ts';
+import { places } from './places.ts';
 import { countsOf } from './state.ts';
 import type { State } from './state.ts';
-import { isBroken, isPartner, proxyFate, waitMs } from './traffic.ts';
-
-const front = 'http://front.simulated';
-const edge = 'http://edge.simulated';
-const statusPage = 'http://status.simulated';
-const hotline = 'http://hotline.simulated';
-const receivers = { url: 'http://receivers.example' };
-
-export const places = { entries: { front, edge }, statusPage, portal: `${front}/portal/cases`, hotline, deploy: `${front}/deploy`, products: ['communities', 'social'], receivers } satisfies Places;
 
 const receivedMs = 5;
 
@@ -61,27 +57,33 @@ function origin(state: State, name: string, { method, path, body }: Asked): { st
 /** Router and partner: adds who saw the request; a reply means that it went no further. */
 function approach(state: State, saw: (who: string) => void): { reply: Reply } | { addedMs: number } {
   saw('router');
-  if (!isPartner(state.route)) return { addedMs: 0 };
-  const way = proxyFate(state, state.route);
+  const route = oneWay(state);
+  if (!isPartner(route)) return { addedMs: 0 };
+  const way = proxyFate(state, route);
   if (way.outcome === 'timeout') return { reply: { status: 0, tookMs: way.addedMs, error: 'timeout' } };
   if (way.outcome !== 'ok') return { reply: { status: 502, tookMs: way.addedMs } };
-  saw(state.route);
-  if (isBroken(state, state.route)) return { reply: { status: 502, tookMs: 5 } };
-  return { addedMs: way.addedMs + 2 };
+  saw(route);
+  if (isBroken(state, route)) return { reply: { status: 502, tookMs: hopsMs(state) } };
+  return { addedMs: way.addedMs };
 }
+
+const hopsMs = ({ settings: { model } }: State) => model.hopsMs;
 
 function travel(state: State, viaRouter: boolean, asked: Asked, saw: (who: string) => void): Reply {
   const start = viaRouter ? approach(state, saw) : { addedMs: 0 };
   if ('reply' in start) return start.reply;
   saw('edge');
-  const { cloaked, capacity } = state.settings.range.edge;
-  if (!viaRouter && cloaked) return { status: 403, tookMs: 2 };
-  const queueMs = waitMs(state);
-  if (state.random.next() >= state.edge.served) return { status: 503, tookMs: 2 + start.addedMs };
+  const { range } = state.settings;
+  const addedMs = start.addedMs + hopsMs(state);
+  if (!viaRouter && range.edge.cloaked) return { status: 403, tookMs: addedMs };
+  const aim = aimOf(asked.path, range);
+  state.single.n += 1;
+  state.single.work += aim.cost;
+  if (state.random.next() < state.edge.lost) return { status: 503, tookMs: addedMs };
   const name = asked.path.split('/')[1] ?? '';
-  if (!state.proxies.has(name)) return { status: 404, tookMs: 2 };
+  if (!state.proxies.has(name)) return { status: 404, tookMs: addedMs };
   const way = proxyFate(state, name);
-  const tookMs = start.addedMs + queueMs + capacity.serviceMs + way.addedMs;
+  const tookMs = addedMs + state.edge.waitMs + workMs(state, aim) + way.addedMs;
   if (way.outcome === 'timeout') return { status: 504, tookMs };
   if (way.outcome !== 'ok') return { status: 502, tookMs };
   saw(name);
@@ -99,10 +101,10 @@ function mention({ switchboard }: State, { method, path, body }: Asked): Reply {
 const statusReply = (state: State): Reply => ({ status: 200, tookMs: 5, body: state.notices.map(({ id, title, text, atMs, nextUpdateMs }) => ({ id, title, text, atMs, ...(nextUpdateMs === undefined ? {} : { nextUpdateMs }) })) });
 
 function reply(state: State, url: string, asked: Asked, saw: (who: string) => void): Reply {
-  if (url.startsWith(statusPage)) return statusReply(state);
-  if (url.startsWith(`${hotline}/mentions`)) return mention(state, asked);
-  if (url.startsWith(front)) return travel(state, true, asked, saw);
-  if (url.startsWith(edge)) return travel(state, false, asked, saw);
+  if (url.startsWith(places.statusPage)) return statusReply(state);
+  if (url.startsWith(`${places.hotline}/mentions`)) return mention(state, asked);
+  if (url.startsWith(places.entries.front)) return travel(state, true, asked, saw);
+  if (url.startsWith(places.entries.edge)) return travel(state, false, asked, saw);
   return { status: 0, tookMs: 0, error: 'refused' };
 }
 
@@ -110,7 +112,7 @@ function reply(state: State, url: string, asked: Asked, saw: (who: string) => vo
 async function toReceivers({ clock, receive }: State, { url, method, headers, body }: { url: string; method: string; headers: Readonly<Record<string, string>>; body: string | undefined }, stop: AbortSignal): Promise<HttpAnswer> {
   await clock.sleep(receivedMs, stop);
   if (stop.aborted) return { status: 0, headers: {}, body: '', ms: receivedMs, error: 'timeout' };
-  const { contentType, headers: more, ...answer } = await receive({ method, base: receivers.url, path: url.slice(receivers.url.length), headers, body: new TextEncoder().encode(body) });
+  const { contentType, headers: more, ...answer } = await receive({ method, base: places.receivers.url, path: url.slice(places.receivers.url.length), headers, body: new TextEncoder().encode(body) });
   return { status: answer.status, headers: { 'content-type': contentType, ...more }, body: answer.body, ms: receivedMs };
 }
 
@@ -125,7 +127,7 @@ export function simulatedHttp(state: State): Http {
         sightings.push({ who, atMs: startedMs });
         state.seen.set(nonce, sightings);
       };
-      if (url.startsWith(`${receivers.url}/`)) return toReceivers(state, { url, method, headers, body }, stop);
+      if (url.startsWith(`${places.receivers.url}/`)) return toReceivers(state, { url, method, headers, body }, stop);
       const answer = reply(state, url, { method, path: new URL(url).pathname, body: objectOf(body) }, saw);
       await state.clock.sleep(answer.tookMs, stop);
       const ms = state.clock.now() - startedMs;

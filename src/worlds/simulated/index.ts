@@ -6,13 +6,16 @@ import type { Json } from '../../record/json.ts';
 import { endWaiting } from './load.ts';
 import { openModel } from './model.ts';
 import type { Model } from './model.ts';
-import type { Assumed } from './settings.ts';
+import { type ModelInput, modelSettings } from './model-settings.ts';
+import { notModelled } from './not-modelled.ts';
 import { snapshot } from './state.ts';
 import { virtualClock } from './virtual-clock.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-export interface SimulatedOptions extends Partial<Assumed> {
-  /** Macrotask turns between two wake-ups; more than one must change nothing. */
+export interface SimulatedOptions {
+  /** What the model takes as given, where it isn't the default; see docs/model.md. */
+  readonly model?: ModelInput;
+  /** See `VirtualClockOptions.turns`. */
   readonly turns?: number;
   /** Virtual time after which a drill is taken to hang. */
   readonly limitMs?: number;
@@ -32,13 +35,13 @@ export const simulatedStartMs = Date.UTC(2013, 4, 10, 14, 25);
 
 const has = ['load', 'proxies', 'mail', 'http', 'entries', 'capacity', 'plays', 'phone', 'rota', 'processes'] as const satisfies readonly CapabilityName[];
 
-const description = z.object({ world: z.literal('simulated'), run: z.string(), seed: z.number(), settings: z.json() });
+const description = z.object({ world: z.literal('simulated'), run: z.string(), seed: z.number(), settings: z.json(), model: modelSettings.prefault({}) });
 
 const nobody = async () => ({ status: 503, body: '', contentType: 'text/plain' });
 
 export function simulatedKind(options: SimulatedOptions = {}): SimulatedKind {
   const models = new Map<string, Model>();
-  const { turns, limitMs, ...otherwise } = options;
+  const { turns, limitMs, model: given = {} } = options;
   const clockFrom = () => virtualClock({ startMs: simulatedStartMs, ...(turns === undefined ? {} : { turns }), ...(limitMs === undefined ? {} : { limitMs }) });
   const find = (run: string) => {
     const model = models.get(run);
@@ -62,16 +65,16 @@ export function simulatedKind(options: SimulatedOptions = {}): SimulatedKind {
     has: () => has,
     settings: rangeSettings,
     missing: async () => [],
-    preflight: async ({ teamScripts }) => ({ refusals: teamScripts.map((who) => `${who} runs a k6 script of your own, which is not modelled here: choose --world local or --world kubernetes`), touches: [] }),
-    open: async ({ run, seed, settings, receive, born, died }) => {
-      const model = openModel(clockFrom(), { seed, settings, receive, born, died }, otherwise);
+    preflight: async (wish) => ({ refusals: notModelled(wish), touches: [] }),
+    open: async ({ run, seed, settings, diversion, receive, born, died }) => {
+      const model = openModel(clockFrom(), { seed, settings, ...(diversion && { diversion }), receive, born, died }, given);
       models.set(run, model);
-      return opened(model, { world: 'simulated', run, seed, settings });
+      return opened(model, { world: 'simulated', run, seed, settings, model: model.state.settings.model });
     },
     // A simulated world dies with its process, so elsewhere there is nothing left to reach but its settings: a fresh one shows that nothing remained.
     reopen: async (described, run) => {
-      const { seed, settings } = description.parse(described);
-      const model = models.get(run) ?? openModel(clockFrom(), { seed, settings, receive: nobody, born: () => {}, died: () => {} }, otherwise);
+      const { seed, settings, model: asThen } = description.parse(described);
+      const model = models.get(run) ?? openModel(clockFrom(), { seed, settings, receive: nobody, born: () => {}, died: () => {} }, asThen);
       return opened(model, described);
     },
     snapshot: (run) => snapshot(find(run).state),

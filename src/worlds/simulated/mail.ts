@@ -1,10 +1,8 @@
 /** Holds the simulated mail relay: seven modes, delivery after a moment, bounces, and mailboxes. */
 import type { Mail, MailAnswer, MailMessage } from '../../ports/capabilities.ts';
 import type { MailMode } from '../../record/events.ts';
-import { proxyFate } from './traffic.ts';
+import { proxyFate } from './dependencies.ts';
 import type { Letter, State } from './state.ts';
-
-const dialogueMs = 8;
 
 export function deliver(state: State, address: string, letter: Omit<Letter, 'atMs'>): void {
   state.clock.at(state.clock.now() + state.settings.range.mail.deliverMs, () => {
@@ -29,7 +27,7 @@ export function dialogue(state: State): Dialogue {
   const way = proxyFate(state, 'mail');
   if (way.outcome === 'timeout') return { answer: { state: 'timeout', reply: '' }, tookMs: Infinity };
   if (way.outcome !== 'ok') return { answer: { state: 'refused', reply: `connection ${way.outcome}` }, tookMs: way.addedMs };
-  const tookMs = dialogueMs + way.addedMs;
+  const tookMs = state.settings.model.smtpMs + way.addedMs;
   const fine: Dialogue = { answer: { state: 'accepted', reply: '250 accepted' }, tookMs };
   const byMode: Readonly<Record<MailMode, Dialogue>> = {
     normal: fine,

@@ -1,45 +1,75 @@
-/** Holds who sends what: the legitimate mix, what each request costs the edge, and which product it is for. */
+/** Holds who sends what: the legitimate mix that the real script sends, what each request costs the edge, and which product it is for. */
 import type { LoadSpec } from '../../ports/capabilities.ts';
+import { costs } from '../../range/edge/cost.ts';
+import type { RangeSettings } from '../../range/settings.ts';
+import { isShape, shapes, triesOf } from '../../tools/k6/scripts/flood-shapes.ts';
+import { type KindOfVisit, mix } from '../../tools/k6/scripts/legitimate-mix.ts';
+import { regionWeights } from '../../tools/k6/scripts/regions.ts';
 
 export interface Flow {
-  /** Class and, for legitimate users, region: the key in the record. */
+  /** Class and region: the key in the record. */
   readonly name: string;
   readonly share: number;
-  /** The proxied dependency that answers. */
-  readonly product: 'communities' | 'social' | 'portal';
+  /** The proxied dependencies that must answer: the product, and what it needs itself. */
+  readonly through: readonly string[];
   /** What one request costs the edge, in plain requests. */
   readonly cost: number;
-  readonly latencyMs: number;
+  /** What the origin is told to take for it. */
+  readonly originMs: number;
+  /** How often it is sent while it isn't answered well. */
+  readonly tries: number;
   readonly attack: boolean;
 }
 
-/** The mix of the rubric (a judgement), with social's part split off browsing. */
-const classes: readonly Omit<Flow, 'attack'>[] = [
-  { name: 'browse', share: 0.4, product: 'communities', cost: 1, latencyMs: 20 },
-  { name: 'browse', share: 0.2, product: 'social', cost: 1, latencyMs: 20 },
-  { name: 'logged-in', share: 0.2, product: 'communities', cost: 1, latencyMs: 25 },
-  { name: 'search', share: 0.08, product: 'communities', cost: 5, latencyMs: 60 },
-  { name: 'api', share: 0.07, product: 'social', cost: 1, latencyMs: 15 },
-  { name: 'case', share: 0.03, product: 'portal', cost: 2, latencyMs: 30 },
-  { name: 'monitor', share: 0.02, product: 'communities', cost: 1, latencyMs: 10 },
-];
+/** Where each kind of visit goes; the beginning of the path says what it costs. */
+const paths: Readonly<Record<KindOfVisit, string>> = {
+  'communities.browse': '/communities/topics/1',
+  'social.browse': '/social/posts/1',
+  'communities.member': '/communities/inbox/1',
+  'social.member': '/social/feed/1',
+  'communities.login': '/communities/login',
+  'communities.search': '/communities/search?q=outage',
+  'communities.api': '/communities/topics/1',
+  'social.api': '/social/posts/1',
+  'portal.case': '/portal/cases',
+  'communities.checkout': '/communities/posts',
+  'communities.monitor': '/communities/',
+  'social.monitor': '/social/',
+};
 
-const floodCost: Readonly<Record<string, number>> = { get: 1, 'cache-busting': 2, search: 5, login: 3, 'connection-churn': 2, 'retry-herd': 1 };
+export type Aim = Pick<Flow, 'through' | 'cost' | 'originMs'>;
+
+export function aimOf(path: string, { edge, origins }: RangeSettings): Aim {
+  const product = path.split('/')[1] ?? '';
+  const origin = product === 'communities' || product === 'social' ? origins[product] : undefined;
+  const kind = /^\/\w+\/(search|login|posts)/.exec(path)?.[1];
+  const isPost = product === 'communities' && kind === 'posts';
+  // Portal and ledger answer from memory; only pages, searches and logins are told to take a while.
+  const originMs = origin === undefined || isPost ? 0 : kind === 'search' ? origin.searchMs : kind === 'login' ? origin.loginMs : origin.pageMs;
+  return { through: isPost ? [product, 'ledger'] : [product], cost: costs(edge.capacity.cost)(path), originMs };
+}
 
 const textOf = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
 
 /** The region's shares of a legitimate load; one region where none is named. */
-function regionsOf(spec: LoadSpec): readonly [string, number][] {
-  const regions = spec.settings['regions'];
-  if (regions === null || typeof regions !== 'object' || Array.isArray(regions)) return [['all', 1]];
-  return Object.entries(regions).map(([region, share]) => [region, Number(share)]);
+function regionsOf({ settings: { regions } }: LoadSpec): readonly (readonly [string, number])[] {
+  const named = regions !== null && typeof regions === 'object' && !Array.isArray(regions) ? Object.entries(regions).map(([region, share]) => [region, Number(share)] as const) : [];
+  const all = regionWeights(Object.fromEntries(named));
+  const sum = all.reduce((total, [, weight]) => total + weight, 0);
+  return all.map(([region, weight]) => [region, weight / sum]);
 }
 
-export function flowsOf(spec: LoadSpec): readonly Flow[] {
-  if (spec.script === 'flood') {
-    const shape = textOf(spec.settings['shape'], 'get');
-    return [{ name: shape, share: 1, product: 'communities', cost: floodCost[shape] ?? 1, latencyMs: 20, attack: true }];
-  }
-  if (spec.script === 'crowd') return [{ name: 'crowd', share: 1, product: 'communities', cost: 1, latencyMs: 20, attack: false }];
-  return regionsOf(spec).flatMap(([region, part]) => classes.map((each) => ({ ...each, name: `${each.name}/${region}`, share: each.share * part, attack: false })));
+/** Enough draws to meet each product of a shape's requests as often as they are sent. */
+const draws = [0.25, 0.75] as const;
+
+function floodFlows(spec: LoadSpec, settings: RangeSettings): readonly Flow[] {
+  const shape = textOf(spec.settings['shape'], 'get');
+  if (!isShape(shape)) return [];
+  return draws.map((u) => ({ name: shape, share: 1 / draws.length, ...aimOf(shapes[shape](() => u).path, settings), tries: triesOf(shape), attack: true }));
+}
+
+export function flowsOf(spec: LoadSpec, settings: RangeSettings): readonly Flow[] {
+  if (spec.script === 'flood') return floodFlows(spec, settings);
+  const visits: readonly (readonly [string, number, string])[] = spec.script === 'crowd' ? [['communities.crowd', 100, textOf(spec.settings['path'], '/communities/topics/1')]] : mix.map(([name, percent]) => [name, percent, paths[name]]);
+  return regionsOf(spec).flatMap(([region, part]) => visits.map(([name, percent, path]) => ({ name: `${name}/${region}`, share: (percent / 100) * part, ...aimOf(path, settings), tries: 1, attack: false })));
 }

@@ -8,7 +8,7 @@ import { simulatedMail } from './mail.ts';
 import { simulatedCapacity, simulatedPlays, simulatedProcesses, simulatedRota } from './plays.ts';
 import { simulatedProxies } from './proxies.ts';
 import { settingsOf } from './settings.ts';
-import type { Assumed } from './settings.ts';
+import type { ModelInput } from './model-settings.ts';
 import { newState } from './state.ts';
 import type { State } from './state.ts';
 import { flow } from './traffic.ts';
@@ -41,11 +41,11 @@ export interface Model {
   close(): void;
 }
 
-export type ModelOptions = Pick<OpenOptions, 'seed' | 'settings' | 'receive' | 'born' | 'died'>;
+export type ModelOptions = Pick<OpenOptions, 'seed' | 'settings' | 'diversion' | 'receive' | 'born' | 'died'>;
 
-export function openModel(clock: VirtualClock, options: ModelOptions, otherwise: Partial<Assumed>): Model {
+export function openModel(clock: VirtualClock, options: ModelOptions, model: ModelInput): Model {
   const random = seededRandom(options.seed).fork('simulated world');
-  const state = newState({ clock, random, settings: settingsOf(options.settings, otherwise), receive: options.receive, born: options.born, died: options.died });
+  const state = newState({ clock, random, settings: settingsOf(options.settings, model, options.diversion), receive: options.receive, born: options.born, died: options.died });
   const watch = watchman(state);
 
   const step = (n: number): boolean => {

@@ -3,9 +3,11 @@ import type { Capacity, Notice, Plays, Processes, Rota } from '../../ports/capab
 import { audienceOf } from '../../range/audience.ts';
 import { simulatedDesk } from './desk.ts';
 import { callEverybody, type OwnReceivers, postInPublic } from '../own-receivers.ts';
-import { places, simulatedHttp } from './http.ts';
+import { simulatedHttp } from './http.ts';
 import { end } from './load.ts';
-import { accepted, dialogue, knownAfterMs } from './mail.ts';
+import { accepted, type Dialogue, dialogue, knownAfterMs } from './mail.ts';
+import { queueUp } from './mail-queue.ts';
+import { places } from './places.ts';
 import type { State } from './state.ts';
 
 const callMs = 5;
@@ -17,13 +19,17 @@ const audience = (state: State) => audienceOf(state.settings.range.audience);
 async function email(state: State, notice: Notice, stop: AbortSignal): Promise<Published> {
   const talk = dialogue(state);
   await state.clock.sleep(knownAfterMs(talk), stop);
-  const answer = stop.aborted ? { state: 'timeout', reply: '' } : talk.answer;
+  const answer: Dialogue['answer'] = stop.aborted ? { state: 'timeout', reply: '' } : talk.answer;
   const atMs = state.clock.now();
   return audience(state)
     .filter((customer) => customer.channels.includes('email'))
     .map(({ id, address }) => {
-      if (answer.state !== 'accepted') return { to: id, rung: 'submitted', atMs, error: `${answer.state}: ${answer.reply}` };
-      accepted(state, { id: notice.id, from: 'notices@vendor.example', to: address, subject: notice.title, text: notice.text });
+      const message = { id: notice.id, from: 'notices@vendor.example', to: address, subject: notice.title, text: notice.text };
+      if (answer.state !== 'accepted') {
+        queueUp(state, answer, message);
+        return { to: id, rung: 'submitted', atMs, error: `${answer.state}: ${answer.reply}` };
+      }
+      accepted(state, message);
       return { to: id, rung: 'accepted', atMs };
     });
 }
@@ -46,8 +52,9 @@ export function simulatedPlays(state: State): Plays {
   return {
     route: async () => state.route,
     setRoute: async (from, to, stop) => {
-      await state.clock.sleep(callMs, stop);
+      await state.clock.sleep(state.settings.model.commandMs, stop);
       if (state.route === from && from !== to && !stop.aborted) {
+        state.routes = [...state.routes, { route: from, atMs: state.routedMs }];
         state.route = to;
         state.routedMs = state.clock.now();
       }

@@ -7,9 +7,8 @@ import { original } from './state.ts';
 import type { State } from './state.ts';
 import { fate } from './toxics.ts';
 
-/** A call to the control API, and one exchange with a healthy dependency. */
+/** A call to the control API. */
 const callMs = 2;
-const exchangeMs = 4;
 /** What a probe waits for, as Toxiproxy's adapters do. */
 const probe = { bytes: 4300, patienceMs: 1500 } as const;
 /** A greeting and a good-bye. */
@@ -52,9 +51,10 @@ export function simulatedProxies(state: State): Proxies {
       for (const name of state.proxies.keys()) state.proxies.set(name, original(name));
     },
     probe: async (name, stop): Promise<ProbeResult> => {
-      const { outcome, addedMs } = fate(find(name), name === 'mail' ? mailProbe : probe);
+      const { exchangeMs, greetingMs, toxicMs } = state.settings.model;
+      const { outcome, addedMs } = fate(find(name), name === 'mail' ? mailProbe : probe, toxicMs);
       const startedMs = state.clock.now();
-      await state.clock.sleep(addedMs + (outcome === 'timeout' ? 0 : exchangeMs), stop);
+      await state.clock.sleep(addedMs + (outcome === 'timeout' ? 0 : name === 'mail' ? greetingMs : exchangeMs), stop);
       stop.throwIfAborted();
       return { outcome, ms: state.clock.now() - startedMs };
     },

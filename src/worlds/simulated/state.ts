@@ -4,8 +4,9 @@ import { createSwitchboard, type Switchboard } from '../../range/hotline/switchb
 import type { Answer, AnyWorld, Notice, ProxyState, Sighting } from '../../ports/capabilities.ts';
 import type { Child, EntryCounts, MailMode } from '../../record/events.ts';
 import type { Json } from '../../record/json.ts';
+import type { Underway } from './edge.ts';
 import type { Generator } from './generator.ts';
-import type { ModelSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export interface Letter {
@@ -21,7 +22,7 @@ export type Counts = { -readonly [K in keyof EntryCounts]: number };
 export interface State {
   readonly clock: VirtualClock;
   readonly random: AnyWorld['random'];
-  readonly settings: ModelSettings;
+  readonly settings: Settings;
   /** What receives messages from outside. */
   readonly receive: Answer;
   readonly born: (child: Child) => void;
@@ -31,6 +32,8 @@ export interface State {
   readonly proxies: Map<string, ProxyState>;
   readonly generators: Map<string, Generator>;
   route: string;
+  /** The ways that the route was pointed before, oldest first, each with when it was: not all follow a change at once. */
+  routes: readonly { readonly route: string; readonly atMs: number }[];
   /** When the route last changed: a filter that was just switched in has not learned yet. */
   routedMs: number;
   lifted: boolean;
@@ -44,8 +47,11 @@ export interface State {
   version: string;
   readonly seen: Map<string, Sighting[]>;
   readonly counts: Map<string, Counts>;
-  /** The edge now: units of work that wait, and the share of arrivals that it serves. */
-  readonly edge: { waiting: number; served: number };
+  /** The edge now: requests inside, the share of arrivals that it turns away, and how long those wait whom it lets in. */
+  readonly edge: { inside: number; lost: number; waitMs: number };
+  underway: readonly Underway[];
+  /** Single requests since the last step, of observers and customers: they take their part of the edge as any others do. */
+  readonly single: { n: number; work: number };
 }
 
 export const countsOf = (state: State, who: string): Counts => {
@@ -53,6 +59,15 @@ export const countsOf = (state: State, who: string): Counts => {
   state.counts.set(who, counts);
   return counts;
 };
+
+/** Counts what a stage got, sent on and turned away. */
+export function through(state: State, who: string, received: number, forwarded: number, rejected: number, timedOut = 0): void {
+  const counts = countsOf(state, who);
+  counts.received += received;
+  counts.forwarded += forwarded;
+  counts.rejected += rejected;
+  counts.timedOut += timedOut;
+}
 
 /** Addresses stand for themselves here: nothing listens anywhere. */
 export const original = (name: string): ProxyState => ({ name, listen: `${name}.proxy.simulated:80`, upstream: `${name}.simulated:80`, enabled: true, toxics: [] });
@@ -69,6 +84,7 @@ export function newState(given: Pick<State, 'clock' | 'random' | 'settings' | 'r
     proxies: new Map(Object.keys(proxied).map((name) => [name, original(name)])),
     generators: new Map(),
     route: 'edge',
+    routes: [],
     routedMs: startMs - 3_600_000,
     lifted: false,
     mailMode: 'normal',
@@ -81,7 +97,9 @@ export function newState(given: Pick<State, 'clock' | 'random' | 'settings' | 'r
     version: '1',
     seen: new Map(),
     counts: new Map(),
-    edge: { waiting: 0, served: 1 },
+    edge: { inside: 0, lost: 0, waitMs: 0 },
+    underway: [],
+    single: { n: 0, work: 0 },
   };
   for (const who of counting) countsOf(state, who);
   return state;

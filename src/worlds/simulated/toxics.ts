@@ -38,14 +38,14 @@ function one(toxic: Toxic, { bytes, patienceMs }: Exchange): Fate {
   }
 }
 
-/** All toxics of a proxy together: delays add up, the first one that ends the exchange ends it. */
-export function fate(proxy: ProxyState, exchange: Exchange): Fate {
+/** All toxics of a proxy together: delays add up, each with the little that it adds itself; the first one that ends the exchange ends it. */
+export function fate(proxy: ProxyState, exchange: Exchange, toxicMs: number): Fate {
   if (!proxy.enabled) return { outcome: 'refused', addedMs: 0 };
   let addedMs = 0;
   for (const toxic of proxy.toxics) {
     if (toxic.toxicity === 0) continue;
     const each = one(toxic, exchange);
-    addedMs += each.addedMs;
+    addedMs += each.addedMs + (each.addedMs > 0 ? toxicMs : 0);
     if (addedMs >= exchange.patienceMs) return { outcome: 'timeout', addedMs: exchange.patienceMs };
     if (each.outcome !== 'ok') return { outcome: each.outcome, addedMs };
   }

@@ -1,10 +1,10 @@
 /** Holds the simulated watchman: it watches the edge by a burn-rate rule and the relay by short dialogues, and notifies as Alertmanager does. */
 import { fingerprintOf, zeroTime } from '../../wire/alertmanager.ts';
-import { places } from './http.ts';
+import { workMs } from './dependencies.ts';
 import { dialogue } from './mail.ts';
+import { places } from './places.ts';
 import { countsOf } from './state.ts';
 import type { State } from './state.ts';
-import { waitMs } from './traffic.ts';
 
 interface Sample {
   readonly atMs: number;
@@ -22,6 +22,9 @@ export interface Watchman {
   /** One look, if it is time for one; what it notices is sent later, after the group's wait. */
   look(): void;
 }
+
+/** What most requests are, to tell a wait that makes them slow. */
+const plainPage = { cost: 1, originMs: 0 } as const;
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
@@ -56,7 +59,7 @@ export function watchman(state: State): Watchman {
     if (alert.firing === firing) return;
     alert.firing = firing;
     if (firing) alert.startsAtMs = state.clock.now();
-    state.clock.at(state.clock.now() + settings.groupWaitMs, () => {
+    state.clock.at(state.clock.now() + settings.groupWaitMs + state.settings.model.noticeMs, () => {
       if (alert.firing !== firing) return false;
       void state.receive({ method: 'POST', base: places.receivers.url, path: '/alertmanager', headers: { 'content-type': 'application/json' }, body: notification(alert, state.clock.now()) });
       return true;
@@ -64,9 +67,9 @@ export function watchman(state: State): Watchman {
   };
   const sample = () => {
     const edge = countsOf(state, 'edge');
-    if (waitMs(state) > settings.slowMs) slow += edge.forwarded - lastTotal;
+    if (state.edge.waitMs + workMs(state, plainPage) > settings.slowMs) slow += edge.forwarded - lastTotal;
     lastTotal = edge.forwarded;
-    samples.push({ atMs: state.clock.now(), total: edge.received, bad: edge.rejected + slow });
+    samples.push({ atMs: state.clock.now(), total: edge.received, bad: edge.rejected + edge.timedOut + slow });
     const longest = Math.max(...settings.windows.map((window) => window.longMs));
     while ((samples[1]?.atMs ?? Infinity) <= state.clock.now() - longest) samples.shift();
   };

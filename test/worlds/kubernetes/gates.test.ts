@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { Problem } from '../../../src/problem.ts';
-import { ApiProblem } from '../../../src/worlds/kubernetes/api-problem.ts';
-import { allowedContexts } from '../../../src/worlds/kubernetes/config.ts';
-import { gates, refusalsOfCaps } from '../../../src/worlds/kubernetes/gates.ts';
-import { lackingPermissions, permissions } from '../../../src/worlds/kubernetes/permissions.ts';
+import { ApiProblem } from '../../../src/worlds/kubernetes/api/api-problem.ts';
+import { allowedContexts } from '../../../src/worlds/kubernetes/gates/config.ts';
+import { gates, refusalsOfCaps } from '../../../src/worlds/kubernetes/gates/gates.ts';
+import { lackingPermissions, permissions } from '../../../src/worlds/kubernetes/preflight/permissions.ts';
 import { clusterSettings } from '../../../src/worlds/kubernetes/settings.ts';
 import { fakeClient } from './fake-client.ts';
 

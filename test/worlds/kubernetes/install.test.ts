@@ -1,8 +1,8 @@
 /** Tests how manifests are applied again where an earlier start left pods that can't start. */
 import { expect } from 'chai';
-import { applyAll } from '../../../src/worlds/kubernetes/install.ts';
-import type { Manifest } from '../../../src/worlds/kubernetes/manifests.ts';
-import { labels, types } from '../../../src/worlds/kubernetes/objects.ts';
+import { applyAll } from '../../../src/worlds/kubernetes/install/install.ts';
+import type { Manifest } from '../../../src/worlds/kubernetes/install/manifests.ts';
+import { labels, types } from '../../../src/worlds/kubernetes/api/objects.ts';
 import { fakeClient } from './fake-client.ts';
 
 const ours = { [labels.part]: 'range' };

@@ -1,11 +1,11 @@
 /** Tests where a Service must not be given a Toxiproxy: each refusal names the Service, the reason and another way, and nothing is changed. */
 import type { V1EndpointSlice, V1NetworkPolicy, V1Pod, V1Service } from '@kubernetes/client-node';
 import { expect } from 'chai';
-import { refusalsToInterpose } from '../../../src/worlds/kubernetes/interpose-refusals.ts';
-import { interpose } from '../../../src/worlds/kubernetes/interpose.ts';
-import type { ClusterObject } from '../../../src/worlds/kubernetes/objects.ts';
+import { refusalsToInterpose } from '../../../src/worlds/kubernetes/proxies/interpose-refusals.ts';
+import { interpose } from '../../../src/worlds/kubernetes/proxies/interpose.ts';
+import type { ClusterObject } from '../../../src/worlds/kubernetes/api/objects.ts';
 import { clusterSettings } from '../../../src/worlds/kubernetes/settings.ts';
-import { behindName, interposedObjects, toxiproxyName } from '../../../src/worlds/kubernetes/toxiproxy-pod.ts';
+import { behindName, interposedObjects, toxiproxyName } from '../../../src/worlds/kubernetes/proxies/toxiproxy-pod.ts';
 import { type FakeClient, fakeClient } from './fake-client.ts';
 
 type Spec = NonNullable<V1Service['spec']>;

@@ -4,11 +4,11 @@ import { expect } from 'chai';
 import { proxied, services } from '../../../src/range/contract.ts';
 import { planPods, podPorts } from '../../../src/range/plan.ts';
 import { rangeSettings } from '../../../src/range/settings.ts';
-import { agentReady, applyAll } from '../../../src/worlds/kubernetes/install.ts';
-import { type Manifest, manifests } from '../../../src/worlds/kubernetes/manifests.ts';
-import { agentName, type ClusterObject, refTo, types } from '../../../src/worlds/kubernetes/objects.ts';
-import { applyRangeSettings, rangeStatus } from '../../../src/worlds/kubernetes/range-control.ts';
-import { rolledOut, silently } from '../../../src/worlds/kubernetes/rollout.ts';
+import { agentReady, applyAll } from '../../../src/worlds/kubernetes/install/install.ts';
+import { type Manifest, manifests } from '../../../src/worlds/kubernetes/install/manifests.ts';
+import { agentName, type ClusterObject, refTo, types } from '../../../src/worlds/kubernetes/api/objects.ts';
+import { applyRangeSettings, rangeStatus } from '../../../src/worlds/kubernetes/range/control.ts';
+import { rolledOut, silently } from '../../../src/worlds/kubernetes/workloads/rollout.ts';
 import { fakeClient } from './fake-client.ts';
 import { servedRange, type ServedRange } from './served-range.ts';
 

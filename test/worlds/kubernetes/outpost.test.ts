@@ -6,8 +6,8 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Answer } from '../../../src/ports/capabilities.ts';
 import { Problem } from '../../../src/problem.ts';
-import { clusterHttp } from '../../../src/worlds/kubernetes/http.ts';
-import { outpostOver } from '../../../src/worlds/kubernetes/outpost.ts';
+import { clusterHttp } from '../../../src/worlds/kubernetes/outpost/http.ts';
+import { outpostOver } from '../../../src/worlds/kubernetes/outpost/outpost.ts';
 import { httpContract } from '../../contracts/http.ts';
 import { makeRig, type Rig } from './outpost-rig.ts';
 

@@ -6,6 +6,7 @@ import { monitorAgents, programAgents } from './agents.ts';
 import { below, drawsOf, pick, pickWeighted, type Draw } from './chance.ts';
 import { commonOptions } from './common-options.ts';
 import { waitAtGate } from './gate.ts';
+import { type KindOfVisit, mix } from './legitimate-mix.ts';
 import { entryOf, openModel, readPlan } from './plan.ts';
 import { regionWeights } from './regions.ts';
 import { program, visitor, type Visitor } from './visitors.ts';
@@ -38,7 +39,7 @@ const member = (draw: Draw) => visitor(4000 + below(draw, 800), true);
 const created = (status: number) => status === 201;
 const words = ['outage', 'invoice', 'login', 'export', 'badge', 'theme', 'api', 'webinar'] as const;
 
-const kinds: Readonly<Record<string, (draw: Draw, n: number) => Visit>> = {
+const kinds: Readonly<Record<KindOfVisit, (draw: Draw, n: number) => Visit>> = {
   'communities.browse': (draw) => ({ path: `/communities/topics/${below(draw, 400)}`, who: anybody(draw) }),
   'social.browse': (draw) => ({ path: `/social/posts/${below(draw, 400)}`, who: anybody(draw) }),
   'communities.member': (draw) => ({ path: `/communities/inbox/${below(draw, 50)}`, who: member(draw) }),
@@ -53,22 +54,6 @@ const kinds: Readonly<Record<string, (draw: Draw, n: number) => Visit>> = {
   'communities.monitor': (draw) => ({ path: '/communities/', who: program(20, pick(draw, monitorAgents)) }),
   'social.monitor': (draw) => ({ path: '/social/', who: program(21, pick(draw, monitorAgents)) }),
 };
-
-/** Per cent. Anonymous browsing 60, logged-in 20, search 8, API and webhook partners 7, case creation and checkout 3, monitors 2. */
-const mix = [
-  ['communities.browse', 40],
-  ['social.browse', 20],
-  ['communities.member', 13],
-  ['social.member', 5],
-  ['communities.login', 2],
-  ['communities.search', 8],
-  ['communities.api', 5],
-  ['social.api', 2],
-  ['portal.case', 1.5],
-  ['communities.checkout', 1.5],
-  ['communities.monitor', 1],
-  ['social.monitor', 1],
-] as const;
 
 export const options: Options = {
   ...commonOptions,
@@ -87,9 +72,7 @@ export default function visit(): void {
   const draw = drawsOf(seed, n);
   const region = pickWeighted(draw, regions);
   const name = pickWeighted(draw, mix);
-  const made = kinds[name]?.(draw, n);
-  if (made === undefined) throw new Error(`expected a kind of visit named ${name}`);
-  const { path, who, body, good } = made;
+  const { path, who, body, good } = kinds[name](draw, n);
   send({
     method: body === undefined ? 'GET' : 'POST',
     url: entry + path,
