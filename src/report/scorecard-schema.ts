@@ -3,6 +3,7 @@ import type { CapabilityResult, Coverage, Debts, EvidenceLine, Finding, MetricRe
 import type { Story } from '../judge/story.ts';
 import type { Bounds, InsteadOf } from '../record/events.ts';
 import type { Json, JsonObject } from '../record/json.ts';
+import { ways } from '../record/panel.ts';
 
 type Fields<T> = { readonly [K in keyof Required<T>]: JsonObject };
 
@@ -75,7 +76,7 @@ const definitions: Readonly<Record<string, JsonObject>> = {
     dial: object<Coverage['dial']>({ customers: whole, perSecond: number, ms }),
   }),
   story: object<Story>({
-    truths: list(object<Story['truths'][number]>({ what: oneOf('users', 'email', 'portal', 'hotline', 'status-page'), fromMs: offsetMs, toMs: offsetMs, ends: said(oneOf('seen', 'with the attack', 'not seen'), '`with the attack`: users were not seen to recover before it ended; `not seen`: it had not ended when the watching did'), seq: whole })),
+    truths: list(object<Story['truths'][number]>({ what: oneOf('users', ...ways), fromMs: offsetMs, toMs: offsetMs, ends: said(oneOf('seen', 'with the attack', 'not seen'), '`with the attack`: users were not seen to recover before it ended; `not seen`: it had not ended when the watching did'), seq: whole })),
     claims: list(
       object<Story['claims'][number]>(
         { is: oneOf('notice', 'answer'), by: text, text, atMs: offsetMs, provedMs: said(offsetMs, 'When it was first proved to have reached somebody'), times: whole, seq: whole, against: said(list(text), 'What in it was not so as it was said'), findings: said(list(text), 'Ids') },
@@ -83,6 +84,12 @@ const definitions: Readonly<Record<string, JsonObject>> = {
       ),
     ),
     moreClaims: whole,
+    failures: list(
+      object<Story['failures'][number]>(
+        { channel: oneOf(...ways), fromMs: offsetMs, backMs: said(offsetMs, 'Absent where it was not seen to work again'), told: said(object<NonNullable<Story['failures'][number]['told']>>({ channel: oneOf(...ways), atMs: offsetMs, seq: whole }), 'The first notice proved on a channel that did not share its fate'), waitedMs: said(ms, 'Until then, or until nobody watched any more'), owed: said(flag, 'Whether it lasted so long that its customers had to be told elsewhere'), seq: whole },
+        ['backMs', 'told'],
+      ),
+    ),
   }),
   picture: object<Picture>({
     endMs: offsetMs,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { besideScript, teamFields } from '../catalog/faults/team-script.ts';
 import { span } from '../catalog/spans.ts';
 import type { CapabilityName } from '../ports/capabilities.ts';
+import { panelNodes, ways } from '../record/panel.ts';
 import { panelSource } from './panel/source.ts';
 
 const capabilityNames = ['load', 'proxies', 'mail', 'http', 'entries', 'capacity', 'plays', 'rota', 'phone', 'processes', 'cluster', 'names'] as const satisfies readonly CapabilityName[];
@@ -60,6 +61,10 @@ export const frame = z.strictObject({
     .describe('what legitimate users are promised'),
   traffic: traffic.nullable().optional().describe("legitimate traffic, gameday's own or by a k6 script of the team's; null for none: then no steady state is checked and nobody knows what users met"),
   panel: panelSource.optional().describe('the customers: a file, or made up from the seed'),
+  channels: z
+    .partialRecord(z.enum(ways), z.array(z.enum(panelNodes)))
+    .optional()
+    .describe('what a channel to customers stands on, where that is not as in the practice range: what stands on something impaired is impaired too, and is no way out for a channel that failed with it'),
   steady: z.strictObject({ for: span, availability: share }).optional().describe('what must hold before the first inject'),
   world: z
     .strictObject({

@@ -33,7 +33,8 @@ function observersSchema(catalogue: Catalogue) {
   return z.strictObject(Object.fromEntries(watching)).describe('settings of observers, or false for one that is not to watch; all watch by default');
 }
 
-function receiversSchema(catalogue: Catalogue) {
+/** What a scenario may set of receivers, and `gameday receivers --settings` as well. */
+export function receiversSchema(catalogue: Catalogue) {
   const set = Object.values(catalogue.receivers).flatMap(({ kind, summary, spec }) => (spec === undefined ? [] : [[kind, strict(spec).optional().describe(summary)] as const]));
   return z.strictObject(Object.fromEntries(set)).describe('settings of receivers; each works as it is by default');
 }

@@ -55,6 +55,12 @@ describe('the README', function () {
     expect(output).to.include('slow-ledger');
   });
 
+  it('shows what channels stand on as a scenario takes it', () => {
+    const [lines = ''] = blocks('yaml').filter((text) => text.startsWith('channels:'));
+    const { brief } = parseScenario(catalogue, { name: 'own', version: '1', owner: 'us', duration: '30s', ...(readYaml(lines, 'README.md').raw as object) });
+    expect(brief.channels).to.deep.equal({ hotline: ['edge'], 'status-page': [], email: ['mail', 'edge'] });
+  });
+
   it('names variants that a scenario may have, and those of the outage at its full length', async () => {
     const [variants = ''] = blocks('yaml').filter((text) => text.startsWith('variants:'));
     const [scenario] = [readYaml(readFileSync(join(root, 'scenarios/lithium-2013-full.yaml'), 'utf8'), 'scenario').raw as object];

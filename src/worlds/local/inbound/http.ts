@@ -74,7 +74,8 @@ export async function openHttp({ listen, secret, answer, refused }: HttpIn): Pro
   });
   server.maxConnections = connectionsMax;
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy();
+    // Whoever leaves in the middle of a body, as many do once they were refused, is no trouble either.
+    if (error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE' || !socket.writable) return socket.destroy();
     const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
     refused(status, `expected a request by HTTP/1.1 within ${requestMs / 1000} s, got ${error.code ?? error.message}`);
     return socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
