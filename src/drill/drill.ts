@@ -14,7 +14,7 @@ import type { Changes } from './changes.ts';
 import type { Commands } from './commands.ts';
 import { createEnding } from './ending.ts';
 import type { Ending } from './ending.ts';
-import type { Moves } from './moves.ts';
+import type { Moves } from './move-desk.ts';
 
 export interface RunDrill {
   readonly scenario: ResolvedScenario;

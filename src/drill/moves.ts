@@ -1,10 +1,8 @@
-/** Holds how a responder's move is made, and the desk at which receivers' moves wait for the drill: a team's own automation moves the system through them. */
+/** Holds how a responder's move is made: as a change like those of faults. */
 import { Problem, reasonOf } from '../problem.ts';
 import type { Json } from '../record/json.ts';
 import type { Drill } from './drill.ts';
-
-/** Runs a play from the catalogue as a journalled, leased change; it is withdrawn with the drill. */
-export type Play = (kind: string, spec: Json, stop: AbortSignal) => Promise<void>;
+import type { Play } from './move-desk.ts';
 
 /** `by` is who moves, as in the record: `role/network`. */
 export function playAs({ catalogue, changes, scenario, ending }: Drill, by: string): Play {
@@ -25,32 +23,5 @@ export function playAs({ catalogue, changes, scenario, ending }: Drill, by: stri
       if (!ending.signal.aborted) await changes.withdraw(deed, `it failed: ${reasonOf(error)}`);
       throw error;
     }
-  };
-}
-
-export interface Moves {
-  /** Makes moves for this drill from now on; returns how to stop that. */
-  serve(drill: Drill): () => void;
-}
-
-export interface MoveDesk extends Moves {
-  /** What receivers call; rejects while no drill makes moves. */
-  readonly play: (by: string, kind: string, spec: Json) => Promise<void>;
-}
-
-export function moveDesk(): MoveDesk {
-  let serving: Drill | undefined;
-  const players = new Map<string, Play>();
-  return {
-    serve: (drill) => {
-      serving = drill;
-      return () => void (serving = undefined);
-    },
-    play: async (by, kind, spec) => {
-      if (serving === undefined) throw new Problem({ expected: 'a drill whose timeline has started and not ended', got: 'none', where: by });
-      const play = players.get(by) ?? playAs(serving, by);
-      players.set(by, play);
-      await play(kind, spec, serving.ending.signal);
-    },
   };
 }

@@ -1,7 +1,7 @@
 /** Holds the door to the receivers: the first part of a message's path names the tool, and its receiver answers; mail goes to the receiver `mail`. */
 import type { Hear, Receiver, ReceiverDesk, Reception } from '../catalog/receiver.ts';
 import { plain } from '../catalog/receiver.ts';
-import type { MoveDesk } from './moves.ts';
+import type { MoveDesk } from './move-desk.ts';
 import type { Answer, Refused, TakeMail } from '../ports/capabilities.ts';
 import type { Clock, Random } from '../ports/time.ts';
 import type { Events } from '../record/events.ts';

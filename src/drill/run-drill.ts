@@ -10,6 +10,7 @@ import { boundText, guardQuery } from './guard-query.ts';
 import { guardAvailability, guardLease, guardWallClock, trip } from './guardrails.ts';
 import { stageInjects } from './injects.ts';
 import { prepareTraffic } from './legitimate-traffic.ts';
+import { playAs } from './moves.ts';
 import { startObservers } from './observers.ts';
 import { announceRealIncident } from './real-incident.ts';
 import { scenarioTime } from './scenario-time.ts';
@@ -93,7 +94,7 @@ async function perform(drill: Drill): Promise<DrillEnd> {
     running = { time, injects: stageInjects(drill, time, ready.signal) };
     if (drill.mode === 'drill') {
       for (const guardrail of drill.scenario.guardrails) if (guardrail.kind === 'availability') void guardAvailability(drill, guardrail, zeroMs);
-      endMoves = drill.moves?.serve(drill) ?? endMoves;
+      endMoves = drill.moves?.serve((by) => playAs(drill, by), ending.signal) ?? endMoves;
       sendRolesHome = seatRoles(drill);
       if (await steadyState(drill, time, zeroMs)) ready.abort();
     }

@@ -1,7 +1,9 @@
 /** Holds how a number becomes a rating and a score. */
 import type { Bounds } from '../record/events.ts';
 import type { Unit } from './metric.ts';
-import type { Rating } from './scorecard.ts';
+
+/** HSEEP's ratings: performed without challenges, with some, with major challenges, unable to be performed. */
+export type Rating = 'P' | 'S' | 'M' | 'U';
 
 /** Room for what binary fractions do to a share such as 1 - 0.99. */
 const hair = 1e-9;

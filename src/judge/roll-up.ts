@@ -1,7 +1,8 @@
 /** Holds how metrics roll up: the worst critical task decides a capability, and one that is missing leaves it unrated. */
 import type { Capability } from '../record/events.ts';
 import { loweredScore, worse, worst } from './rate.ts';
-import type { CapabilityResult, MetricResult, Rating } from './scorecard.ts';
+import type { Rating } from './rate.ts';
+import type { CapabilityResult, MetricResult } from './scorecard.ts';
 import { capabilityWords, ratingWords } from './words.ts';
 
 const rated = (metric: MetricResult): metric is MetricResult & { rating: Rating } => metric.rating !== null;

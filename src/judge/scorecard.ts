@@ -2,12 +2,10 @@
 import type { Bounds, Capability, InsteadOf, Source } from '../record/events.ts';
 import type { Coverage, Picture } from './drawn.ts';
 import type { Measured, Unit } from './metric.ts';
+import type { Rating } from './rate.ts';
 import type { Story } from './story.ts';
 
 export type * from './drawn.ts';
-
-/** HSEEP's ratings: performed without challenges, with some, with major challenges, unable to be performed. */
-export type Rating = 'P' | 'S' | 'M' | 'U';
 
 export interface MetricResult {
   readonly id: string;

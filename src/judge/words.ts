@@ -1,7 +1,7 @@
 /** Holds how numbers stand in the judge's sentences: `6 min 20 s`, `97.4 %`. */
 import type { Bounds } from '../record/events.ts';
 import type { Measured, Unit } from './metric.ts';
-import type { Rating } from './scorecard.ts';
+import type { Rating } from './rate.ts';
 
 const trimmed = (n: number, digits: number) => String(Number(n.toFixed(digits)));
 

@@ -7,7 +7,7 @@ import { judgeAgain } from './judge-again.ts';
 import { code, escaped, table } from './markdown-text.ts';
 import { unmeasuredOf } from './unmeasured.ts';
 import { capabilities, checks, outcomes, ratingWord, sentenceCase, sourceText } from './words.ts';
-import type { Rating } from '../judge/scorecard.ts';
+import type { Rating } from '../judge/rate.ts';
 
 const rated = (rating: Rating | null): string => (rating === null ? 'not rated' : `**${rating}** ${ratingWord(rating)}`);
 

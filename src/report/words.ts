@@ -1,6 +1,7 @@
 /** Holds the words that all reports share for ratings, outcomes and capabilities. */
 import type { Capability, Source } from '../record/events.ts';
-import type { MetricResult, Outcome, Rating, ValidityCheck } from '../judge/scorecard.ts';
+import type { Rating } from '../judge/rate.ts';
+import type { MetricResult, Outcome, ValidityCheck } from '../judge/scorecard.ts';
 
 export type Tone = 'good' | 'fair' | 'poor' | 'bad' | 'none';
 

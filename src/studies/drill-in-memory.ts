@@ -1,7 +1,7 @@
 /** Holds one simulated drill without a folder: from a scenario to its whole record, in memory. */
 import type { Catalogue } from '../catalog/catalogue.ts';
 import { LetGo } from '../drill/ending.ts';
-import { moveDesk } from '../drill/moves.ts';
+import { moveDesk } from '../drill/move-desk.ts';
 import { receiveBy } from '../drill/receive.ts';
 import { runDrill } from '../drill/run-drill.ts';
 import type { DrillEnd, RunDrill } from '../drill/run-drill.ts';

@@ -1,6 +1,7 @@
 /** Holds what a what-if study is: a scenario, what is varied in it, and the result of each simulated run. */
 import type { ModelInput } from '../worlds/simulated/model-settings.ts';
-import type { Outcome, Rating } from '../judge/scorecard.ts';
+import type { Rating } from '../judge/rate.ts';
+import type { Outcome } from '../judge/scorecard.ts';
 import type { Compared } from './compared.ts';
 import type { Level } from './distribution.ts';
 import type { DesignName } from './design.ts';

@@ -1,6 +1,6 @@
 /** Holds what the runs of a study have in common: the distribution of each metric, how likely each rating is, and which field moves what. */
 import { quantileSorted, sampleRankCorrelation } from 'simple-statistics';
-import type { Rating } from '../judge/scorecard.ts';
+import type { Rating } from '../judge/rate.ts';
 import { metrics } from '../judge/metrics/index.ts';
 import { normalQuantile } from './distribution.ts';
 import type { RunResult, StudyPlan } from './study.ts';

@@ -6,7 +6,7 @@ import { catalogue } from '../../src/catalog/index.ts';
 import { commandDesk } from '../../src/drill/commands.ts';
 import type { CommandDesk } from '../../src/drill/commands.ts';
 import { runDrill } from '../../src/drill/run-drill.ts';
-import type { Moves } from '../../src/drill/moves.ts';
+import type { Moves } from '../../src/drill/move-desk.ts';
 import type { DrillEnd, RunDrill } from '../../src/drill/run-drill.ts';
 import type { OpenedWorld } from '../../src/ports/capabilities.ts';
 import type { Event, EventOf, Kind } from '../../src/record/events.ts';

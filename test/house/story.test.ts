@@ -2,7 +2,8 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Rating, Scorecard } from '../../src/judge/scorecard.ts';
+import type { Rating } from '../../src/judge/rate.ts';
+import type { Scorecard } from '../../src/judge/scorecard.ts';
 import { readYaml } from '../../src/scenario/yaml-source.ts';
 import { gameday, root, scratch } from '../cli/gameday.ts';
 

@@ -7,7 +7,8 @@ import type { Measured } from '../../src/judge/metric.ts';
 import { ratingOf, scoreOf } from '../../src/judge/rate.ts';
 import { resultOf } from '../../src/judge/result-of.ts';
 import { rollUp } from '../../src/judge/roll-up.ts';
-import type { CapabilityResult, MetricResult, Rating } from '../../src/judge/scorecard.ts';
+import type { Rating } from '../../src/judge/rate.ts';
+import type { CapabilityResult, MetricResult } from '../../src/judge/scorecard.ts';
 import { judgedDrill } from './judged.ts';
 import { drill } from './drill-builder.ts';
 

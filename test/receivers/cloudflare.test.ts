@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import Cloudflare from 'cloudflare';
 import { catalogue } from '../../src/catalog/index.ts';
 import { receiveBy } from '../../src/drill/receive.ts';
-import { moveDesk } from '../../src/drill/moves.ts';
+import { moveDesk } from '../../src/drill/move-desk.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { rehearse } from '../drill/rehearse.ts';
 import { caught } from './caught.ts';

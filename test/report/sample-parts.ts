@@ -1,7 +1,8 @@
 /** Holds what the sample scorecards are put together from: metrics with their bounds, evidence, a picture. */
 import type { Bounds, Capability, Source } from '../../src/record/events.ts';
 import type { Measured, Unit } from '../../src/judge/metric.ts';
-import type { CapabilityResult, EvidenceLine, MetricResult, ObjectiveResult, Picture, Rating, ValidityCheck } from '../../src/judge/scorecard.ts';
+import type { Rating } from '../../src/judge/rate.ts';
+import type { CapabilityResult, EvidenceLine, MetricResult, ObjectiveResult, Picture, ValidityCheck } from '../../src/judge/scorecard.ts';
 
 interface Row {
   readonly title: string;

@@ -1,5 +1,5 @@
 /** Holds the small coloured mark of a rating: a letter for the eye, its words for everybody. */
-import type { Rating } from '../../judge/scorecard.ts';
+import type { Rating } from '../../judge/rate.ts';
 import { ratingWord, toneOf } from '../words.ts';
 import type { Tone } from '../words.ts';
 import { html } from './markup.ts';

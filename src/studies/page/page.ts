@@ -3,7 +3,7 @@ import { ratings, capabilities as capabilityNames, toneOf } from '../../report/w
 import { count, duration, many, share } from '../../report/format.ts';
 import { html, type Markup } from '../../report/html/markup.ts';
 import { table } from '../../report/html/table.ts';
-import type { Rating } from '../../judge/scorecard.ts';
+import type { Rating } from '../../judge/rate.ts';
 import type { DesignName } from '../design.ts';
 import type { Level } from '../distribution.ts';
 import type { RunResult } from '../study.ts';

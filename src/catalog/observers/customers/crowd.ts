@@ -3,7 +3,7 @@ import { reasonOf } from '../../../problem.ts';
 import type { Member, World } from '../../../ports/capabilities.ts';
 import type { Emit } from '../../../record/events.ts';
 import type { SpanRange } from '../../spans.ts';
-import type { CustomersSpec } from '../customers.ts';
+import type { CustomersSpec } from './spec.ts';
 import { nonceFrom, within } from '../rounds.ts';
 
 type Needs = 'http' | 'entries' | 'plays' | 'phone' | 'mail';
