@@ -1,6 +1,7 @@
 /** Holds what a fault or a play is: a change to the world that plain JSON describes and that anybody with that JSON can withdraw. */
 import type { z } from 'zod';
-import type { CapabilityName, PodsEnded, World } from '../ports/capabilities.ts';
+import type { CapabilityName, World } from '../ports/capabilities.ts';
+import type { PodsEnded } from '../ports/world-kind.ts';
 import type { AlertExpectation, Expectation } from '../record/events.ts';
 import type { Json } from '../record/json.ts';
 

@@ -1,6 +1,6 @@
 /** Holds how receivers read what comes to them: bodies against a schema, paths and their queries, and the refusal of what they don't take. */
 import type { z } from 'zod';
-import type { Inbound, Outbound } from '../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../ports/inbound.ts';
 import { reasonOf } from '../problem.ts';
 import type { ReceiverDesk } from './receiver.ts';
 

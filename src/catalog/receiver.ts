@@ -1,6 +1,7 @@
 /** Holds what a receiver is: the far end of a tool that teams already run; it turns what it hears into observations and answers as the tool would. */
 import type { z } from 'zod';
-import type { HttpAnswer, Inbound, InboundMail, MailReply, Outbound } from '../ports/capabilities.ts';
+import type { HttpAnswer } from '../ports/http.ts';
+import type { Inbound, InboundMail, MailReply, Outbound } from '../ports/inbound.ts';
 import type { Clock, Random } from '../ports/time.ts';
 import type { Events, Rung } from '../record/events.ts';
 import type { Json } from '../record/json.ts';

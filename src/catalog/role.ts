@@ -1,6 +1,6 @@
 /** Holds what a role on autopilot is: a responder that hears what a person in that role would hear, and moves only through plays. */
 import type { z } from 'zod';
-import type { Ask, Notice } from '../ports/capabilities.ts';
+import type { Ask, Notice } from '../ports/plays.ts';
 import type { Clock, Random } from '../ports/time.ts';
 import type { EventOf, Milestone } from '../record/events.ts';
 import type { Json } from '../record/json.ts';

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isIteration } from '../catalog/faults/team-script.ts';
-import type { PackedScript } from '../ports/capabilities.ts';
+import type { PackedScript } from '../ports/load.ts';
 import { Problem } from '../problem.ts';
 import { nearest } from '../scenario/nearest.ts';
 import type { ResolvedScenario, ScriptRecord } from '../scenario/resolved.ts';

@@ -1,6 +1,6 @@
 /** Holds the choice of a world by name, and of the cluster where it is one. */
 import { type Command, Option } from 'commander';
-import type { WorldKind } from '../ports/capabilities.ts';
+import type { WorldKind } from '../ports/world-kind.ts';
 import { Problem } from '../problem.ts';
 import type { ModelInput } from '../worlds/simulated/model-settings.ts';
 

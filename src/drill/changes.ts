@@ -5,7 +5,7 @@ import { within } from '../heal/within.ts';
 import { withdraw } from '../heal/withdraw.ts';
 import { withdrawAll } from '../heal/withdraw-all.ts';
 import { worldFor } from '../heal/world-for.ts';
-import type { OpenedWorld } from '../ports/capabilities.ts';
+import type { OpenedWorld } from '../ports/world-kind.ts';
 import { Problem, reasonOf } from '../problem.ts';
 import type { Emit } from '../record/events.ts';
 import type { Journal } from '../record/journal.ts';

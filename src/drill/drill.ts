@@ -1,6 +1,7 @@
 /** Holds what the parts of a running drill share. */
 import type { Catalogue } from '../catalog/catalogue.ts';
-import type { AnyWorld, OpenedWorld } from '../ports/capabilities.ts';
+import type { AnyWorld } from '../ports/capabilities.ts';
+import type { OpenedWorld } from '../ports/world-kind.ts';
 import type { Clock } from '../ports/time.ts';
 import { reasonOf } from '../problem.ts';
 import type { Emit, PlannedInject } from '../record/events.ts';

@@ -1,5 +1,5 @@
 /** Holds how a message leaves the drill: under a banner, and with each rung that was proved in the record. */
-import type { Notice } from '../ports/capabilities.ts';
+import type { Notice } from '../ports/plays.ts';
 import { reasonOf } from '../problem.ts';
 import type { Emit } from '../record/events.ts';
 import type { Drill } from './drill.ts';

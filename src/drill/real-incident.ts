@@ -1,6 +1,6 @@
 /** Holds what is said when a real incident breaks into a drill: on every channel, and only after everything was withdrawn. */
 import { within } from '../heal/within.ts';
-import type { Notice } from '../ports/capabilities.ts';
+import type { Notice } from '../ports/plays.ts';
 import type { Drill } from './drill.ts';
 import { publishNotice } from './publish-notice.ts';
 

@@ -2,7 +2,7 @@
 import type { Hear, Receiver, ReceiverDesk, Reception } from '../catalog/receiver.ts';
 import { plain } from '../catalog/receiver.ts';
 import type { MoveDesk } from './move-desk.ts';
-import type { Answer, Refused, TakeMail } from '../ports/capabilities.ts';
+import type { Answer, Refused, TakeMail } from '../ports/inbound.ts';
 import type { Clock, Random } from '../ports/time.ts';
 import type { Events } from '../record/events.ts';
 import type { Json } from '../record/json.ts';

@@ -1,6 +1,7 @@
 /** Holds how whatever a run left is withdrawn by a process that has nothing but its record. */
 import type { Catalogue } from '../catalog/catalogue.ts';
-import type { OpenedWorld, Processes } from '../ports/capabilities.ts';
+import type { Processes } from '../ports/capabilities.ts';
+import type { OpenedWorld } from '../ports/world-kind.ts';
 import type { Clock } from '../ports/time.ts';
 import { reasonOf } from '../problem.ts';
 import type { Child, Emit } from '../record/events.ts';

@@ -1,6 +1,7 @@
 /** Holds the whole of healing a run from its folder: take it over, reach its world again, withdraw, close. */
 import type { Catalogue } from '../catalog/catalogue.ts';
-import type { OpenedWorld, Processes, WorldKind } from '../ports/capabilities.ts';
+import type { Processes } from '../ports/capabilities.ts';
+import type { OpenedWorld, WorldKind } from '../ports/world-kind.ts';
 import type { Clock } from '../ports/time.ts';
 import { reasonOf } from '../problem.ts';
 import type { History } from '../record/history.ts';

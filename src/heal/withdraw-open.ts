@@ -1,6 +1,6 @@
 /** Holds the withdrawal of what a runner that is gone left open: the same for a process with its journal and for one that has the kept changes alone. */
 import type { Catalogue } from '../catalog/catalogue.ts';
-import type { KeptChange, OpenedWorld, StepsMs } from '../ports/capabilities.ts';
+import type { KeptChange, OpenedWorld, StepsMs } from '../ports/world-kind.ts';
 import type { Clock } from '../ports/time.ts';
 import type { Emit } from '../record/events.ts';
 import { unfailing } from './unfailing.ts';

@@ -1,5 +1,5 @@
 /** Holds where mail to support goes and where its answer comes back, agreed between customers and desk; both are mailboxes of the sandbox (RFC 2606). */
-import type { MailMessage } from './capabilities.ts';
+import type { MailMessage } from './mail.ts';
 
 export const supportMailbox = 'support@vendor.example';
 

@@ -1,6 +1,7 @@
 /** Holds what a scenario would do, for a world to be asked about before anything is opened. */
 import type { Catalogue } from '../catalog/catalogue.ts';
-import { requestsMax, type Wish } from '../ports/capabilities.ts';
+import { requestsMax } from '../ports/load.ts';
+import type { Wish } from '../ports/world-kind.ts';
 import type { Json } from '../record/json.ts';
 import type { ResolvedScenario } from './resolved.ts';
 import { valueAt } from './scenario-problem.ts';

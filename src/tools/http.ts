@@ -1,7 +1,7 @@
 /** Holds the plain HTTP client: one request on a fresh connection, so that no pooled socket hides what a new user would meet. */
 import type { IncomingMessage } from 'node:http';
 import type { LookupFunction, Socket } from 'node:net';
-import type { Http, HttpAnswer, SecretHeader } from '../ports/capabilities.ts';
+import type { Http, HttpAnswer, SecretHeader } from '../ports/http.ts';
 import { Problem, reasonOf } from '../problem.ts';
 
 export interface HttpQuestion {

@@ -1,5 +1,5 @@
 /** Holds the kinds of world, each loaded only when it is chosen. */
-import type { WorldKind } from '../ports/capabilities.ts';
+import type { WorldKind } from '../ports/world-kind.ts';
 import type { ClusterTarget } from './kubernetes/api/cluster-config.ts';
 import type { ModelInput } from './simulated/model-settings.ts';
 

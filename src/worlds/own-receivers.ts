@@ -1,6 +1,7 @@
 /** Holds how notices leave by the run's own receivers, gameday's sandbox: a post in public, and calls to customers' numbers. What becomes of them the receivers see. */
 import { escaped } from '../catalog/html.ts';
-import type { Http, HttpAnswer, Member, Notice, Plays } from '../ports/capabilities.ts';
+import type { Http, HttpAnswer } from '../ports/http.ts';
+import type { Member, Notice, Plays } from '../ports/plays.ts';
 import type { Clock } from '../ports/time.ts';
 import { Problem } from '../problem.ts';
 import { each } from './each.ts';

@@ -1,6 +1,6 @@
 /** Holds the secret in front of receivers: how one is made, which shape it has, and what becomes of a message that doesn't begin with it. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Outbound, Refused } from '../ports/capabilities.ts';
+import type { Outbound, Refused } from '../ports/inbound.ts';
 
 /** 22 characters that need no escaping in a URL: 128 bits from the machine, never from a run's seed, which is in its record. */
 export const freshSecret = (): string => randomBytes(16).toString('base64url');

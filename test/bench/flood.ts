@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LoadSpec } from '../../src/ports/capabilities.ts';
+import type { LoadSpec } from '../../src/ports/load.ts';
 import { k6Load } from '../../src/tools/k6/load.ts';
 import { startChild } from '../../src/tools/processes.ts';
 import { findPrograms } from '../../src/worlds/local/programs.ts';

@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { alertmanager as observer } from '../../src/catalog/observers/alertmanager.ts';
 import { alertmanager as receiver } from '../../src/catalog/receivers/alertmanager.ts';
 import { withWhatThereIs } from '../../src/ports/capabilities.ts';
-import type { Http } from '../../src/ports/capabilities.ts';
+import type { Http } from '../../src/ports/http.ts';
 import { freePorts } from '../../src/range/free-ports.ts';
 import type { EventOf, Kind } from '../../src/record/events.ts';
 import { freshHttp } from '../../src/tools/http.ts';

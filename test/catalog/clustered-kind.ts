@@ -1,5 +1,6 @@
 /** Holds the simulated world with a fake cluster in it, so that every fault of the catalogue can be tested in one and the same way. */
-import { type OpenedWorld, withWhatThereIs } from '../../src/ports/capabilities.ts';
+import { withWhatThereIs } from '../../src/ports/capabilities.ts';
+import type { OpenedWorld } from '../../src/ports/world-kind.ts';
 import { simulatedKind } from '../../src/worlds/simulated/index.ts';
 import type { SimulatedKind, SimulatedOptions } from '../../src/worlds/simulated/index.ts';
 import { type FakeCluster, fakeCluster } from './fake-cluster.ts';

@@ -1,7 +1,8 @@
 /** Holds a simulated stage for single actions: a world, its observers if wanted, and what they put down. */
 import { catalogue } from '../../src/catalog/index.ts';
 import type { Action } from '../../src/catalog/action.ts';
-import type { AnyWorld, Diversion } from '../../src/ports/capabilities.ts';
+import type { AnyWorld } from '../../src/ports/capabilities.ts';
+import type { Diversion } from '../../src/ports/world-kind.ts';
 import type { Event, EventOf, Kind } from '../../src/record/events.ts';
 import type { Json } from '../../src/record/json.ts';
 import type { SimulatedOptions } from '../../src/worlds/simulated/index.ts';

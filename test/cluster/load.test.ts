@@ -7,7 +7,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { LoadSecond, LoadSpec, PackedScript } from '../../src/ports/capabilities.ts';
+import type { LoadSecond, LoadSpec, PackedScript } from '../../src/ports/load.ts';
 import { Problem } from '../../src/problem.ts';
 import type { ClusterClient } from '../../src/worlds/kubernetes/api/client.ts';
 import { type ClusterLoad, clusterLoad } from '../../src/worlds/kubernetes/load/load.ts';

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Answer } from '../../src/ports/capabilities.ts';
+import type { Answer } from '../../src/ports/inbound.ts';
 import { clusterHttp } from '../../src/worlds/kubernetes/outpost/http.ts';
 import { type Outpost, openOutpost } from '../../src/worlds/kubernetes/outpost/outpost.ts';
 import { eventually, inNamespace } from './kit.ts';

@@ -1,7 +1,7 @@
 /** Tests what a real cluster is asked before a drill: whether it has k6-operator, room in its quotas and pods to spare, and an agent of the runner's version. */
 import { expect } from 'chai';
 import { version } from '../../src/outpost/version.ts';
-import type { Wish } from '../../src/ports/capabilities.ts';
+import type { Wish } from '../../src/ports/world-kind.ts';
 import { types } from '../../src/worlds/kubernetes/api/objects.ts';
 import { preflight } from '../../src/worlds/kubernetes/preflight/preflight.ts';
 import { eventually, inNamespace } from './kit.ts';

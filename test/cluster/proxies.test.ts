@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Proxies } from '../../src/ports/capabilities.ts';
+import type { Proxies } from '../../src/ports/proxies.ts';
 import { clusterHttp } from '../../src/worlds/kubernetes/outpost/http.ts';
 import { interpose, removeInterposed } from '../../src/worlds/kubernetes/proxies/interpose.ts';
 import type { Outpost } from '../../src/worlds/kubernetes/outpost/outpost.ts';

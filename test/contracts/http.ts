@@ -1,6 +1,6 @@
 /** Holds the contract of the `http` capability: one fresh request, and never a rejection. */
 import { expect } from 'chai';
-import type { Http } from '../../src/ports/capabilities.ts';
+import type { Http } from '../../src/ports/http.ts';
 
 export interface HttpUnderTest {
   readonly http: Http;

@@ -1,6 +1,6 @@
 /** Holds the contract of the `load` capability: what every world's generators do, whoever makes the traffic. */
 import { expect } from 'chai';
-import type { Load, LoadChange, LoadSecond, LoadSpec } from '../../src/ports/capabilities.ts';
+import type { Load, LoadChange, LoadSecond, LoadSpec } from '../../src/ports/load.ts';
 
 export interface LoadSubject {
   readonly load: Load;

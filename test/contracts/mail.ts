@@ -1,6 +1,6 @@
 /** Holds the contract of the `mail` capability: what a relay's mode does to whoever submits, and what arrives. */
 import { expect } from 'chai';
-import type { Mail } from '../../src/ports/capabilities.ts';
+import type { Mail } from '../../src/ports/mail.ts';
 import type { MailMode } from '../../src/record/events.ts';
 
 export interface MailUnderTest {

@@ -1,6 +1,7 @@
 /** Holds the contract of the `phone` capability, and of the desk that answers it: what a caller hears, and what the desk sees of it. */
 import { expect } from 'chai';
-import type { Ask, Phone, Plays } from '../../src/ports/capabilities.ts';
+import type { Phone } from '../../src/ports/phone.ts';
+import type { Ask, Plays } from '../../src/ports/plays.ts';
 
 export interface PhoneUnderTest {
   readonly phone: Phone;

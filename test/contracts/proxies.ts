@@ -1,6 +1,6 @@
 /** Holds the contract of the `proxies` capability: what every world that claims it must do. */
 import { expect } from 'chai';
-import type { Proxies, ProxyState, Toxic } from '../../src/ports/capabilities.ts';
+import type { Proxies, ProxyState, Toxic } from '../../src/ports/proxies.ts';
 
 /** A world's proxies, ready to use, with two proxies that work: one to an HTTP service, one to an SMTP relay. */
 export interface ProxiesUnderTest {

@@ -1,6 +1,6 @@
 /** Tests the guardrail of a team's own query: it aborts on what is out of bounds for too long, and on what it can't see. */
 import { expect } from 'chai';
-import type { HttpAnswer } from '../../src/ports/capabilities.ts';
+import type { HttpAnswer } from '../../src/ports/http.ts';
 import { numberFrom } from '../../src/wire/prometheus.ts';
 import { rehearse } from './rehearse.ts';
 

@@ -8,7 +8,7 @@ import type { CommandDesk } from '../../src/drill/commands.ts';
 import { runDrill } from '../../src/drill/run-drill.ts';
 import type { Moves } from '../../src/drill/move-desk.ts';
 import type { DrillEnd, RunDrill } from '../../src/drill/run-drill.ts';
-import type { OpenedWorld } from '../../src/ports/capabilities.ts';
+import type { OpenedWorld } from '../../src/ports/world-kind.ts';
 import type { Event, EventOf, Kind } from '../../src/record/events.ts';
 import { createJournal } from '../../src/record/journal.ts';
 import type { Journal, Sink } from '../../src/record/journal.ts';

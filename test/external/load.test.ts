@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Load, LoadSecond, LoadSpec } from '../../src/ports/capabilities.ts';
+import type { Load, LoadSecond, LoadSpec } from '../../src/ports/load.ts';
 import { Problem } from '../../src/problem.ts';
 import type { Child } from '../../src/record/events.ts';
 import { freshHttp } from '../../src/tools/http.ts';

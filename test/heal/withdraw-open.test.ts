@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { action } from '../../src/catalog/action.ts';
 import type { Proof } from '../../src/catalog/action.ts';
 import { withdrawOpen } from '../../src/heal/withdraw-open.ts';
-import type { KeptChange } from '../../src/ports/capabilities.ts';
+import type { KeptChange } from '../../src/ports/world-kind.ts';
 import type { Emit } from '../../src/record/events.ts';
 import { onStage } from '../catalog/stage.ts';
 

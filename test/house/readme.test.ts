@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import type { Action } from '../../src/catalog/action.ts';
 import { catalogue } from '../../src/catalog/index.ts';
-import type { LoadSecond } from '../../src/ports/capabilities.ts';
+import type { LoadSecond } from '../../src/ports/load.ts';
 import { readPanel } from '../../src/scenario/panel/read-panel.ts';
 import { panelSource } from '../../src/scenario/panel/source.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';

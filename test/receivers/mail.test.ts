@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Transporter } from 'nodemailer';
 import { mail } from '../../src/catalog/receivers/mail.ts';
-import type { Inbound, InboundMail, MailReply } from '../../src/ports/capabilities.ts';
+import type { Inbound, InboundMail, MailReply } from '../../src/ports/inbound.ts';
 import type { EventOf, Kind } from '../../src/record/events.ts';
 import { bounceText } from '../../src/range/mail/bounce.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';

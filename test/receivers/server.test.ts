@@ -6,7 +6,7 @@ import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
-import type { Answer, Inbound, InboundMail } from '../../src/ports/capabilities.ts';
+import type { Answer, Inbound, InboundMail } from '../../src/ports/inbound.ts';
 import { openReceivers, type Receivers } from '../../src/worlds/local/receivers.ts';
 import { served, type Served } from './served.ts';
 

@@ -7,7 +7,7 @@ import twilio from 'twilio';
 import { twilio as receiver } from '../../src/catalog/receivers/twilio.ts';
 import { certain } from '../../src/catalog/receivers/twilio/people.ts';
 import type { Hear } from '../../src/catalog/receiver.ts';
-import type { HttpAnswer } from '../../src/ports/capabilities.ts';
+import type { HttpAnswer } from '../../src/ports/http.ts';
 import type { EventOf, Kind } from '../../src/record/events.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { virtualClock } from '../../src/worlds/simulated/virtual-clock.ts';

@@ -1,7 +1,8 @@
 /** Holds gameday's own parts as they fail in one simulated drill: each failure fires with a line of the journal, and is counted with the phase of that line. */
 import type { Catalogue } from '../../src/catalog/catalogue.ts';
 import { Problem, reasonOf } from '../../src/problem.ts';
-import type { AnyWorld, Keeper } from '../../src/ports/capabilities.ts';
+import type { AnyWorld } from '../../src/ports/capabilities.ts';
+import type { Keeper } from '../../src/ports/world-kind.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { wrapped } from '../house/mortal.ts';
 import type { Through } from '../house/mortal.ts';

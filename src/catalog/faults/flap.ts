@@ -1,6 +1,7 @@
 /** Holds the fault `flap`: a dependency is up and down by turns, as some customers met it in 2013. */
 import { z } from 'zod';
-import type { Proxies, World } from '../../ports/capabilities.ts';
+import type { World } from '../../ports/capabilities.ts';
+import type { Proxies } from '../../ports/proxies.ts';
 import { action } from '../action.ts';
 import type { Way } from '../action.ts';
 import { span } from '../spans.ts';

@@ -1,6 +1,7 @@
 /** Holds the settings of a flood, shared by the attack and by its control run, which must offer the very same load. */
 import { z } from 'zod';
-import type { LoadChange, World } from '../../ports/capabilities.ts';
+import type { World } from '../../ports/capabilities.ts';
+import type { LoadChange } from '../../ports/load.ts';
 import { rate } from '../spans.ts';
 import { entry, ramp, stages, urlOf } from './load-change.ts';
 import { besideScript, teamChanges, teamFields, teamOf, teamSettings } from './team-script.ts';

@@ -1,6 +1,7 @@
 /** Holds what floods, crowds and traffic share: the generator that waits at its gate, how it is stopped, and the proof that it is gone. */
 import { z } from 'zod';
-import type { LoadChange, Stage, World } from '../../ports/capabilities.ts';
+import type { World } from '../../ports/capabilities.ts';
+import type { LoadChange, Stage } from '../../ports/load.ts';
 import { Problem } from '../../problem.ts';
 import type { Proof, Way } from '../action.ts';
 import { span } from '../spans.ts';

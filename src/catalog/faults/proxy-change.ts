@@ -1,6 +1,7 @@
 /** Holds what all faults on a proxy share: its original in the change, the ladder of withdrawal, and the proof by a probe. */
 import { z } from 'zod';
-import type { ProbeResult, ProxyState, World } from '../../ports/capabilities.ts';
+import type { World } from '../../ports/capabilities.ts';
+import type { ProbeResult, ProxyState } from '../../ports/proxies.ts';
 import type { ProbeOutcome } from '../../record/events.ts';
 import { Problem, reasonOf } from '../../problem.ts';
 import type { Proof, Way } from '../action.ts';

@@ -1,6 +1,7 @@
 /** Holds how traffic names a k6 script of the team's own in place of what gameday makes itself. */
 import { z } from 'zod';
-import type { TeamScript, World } from '../../ports/capabilities.ts';
+import type { World } from '../../ports/capabilities.ts';
+import type { TeamScript } from '../../ports/load.ts';
 import { span } from '../spans.ts';
 
 /** What k6 calls or reads by itself is no iteration. */

@@ -1,6 +1,7 @@
 /** Holds the observer `traffic`: what each generator sent in each second, and what came back. */
 import { z } from 'zod';
-import type { LoadSecond, World } from '../../ports/capabilities.ts';
+import type { World } from '../../ports/capabilities.ts';
+import type { LoadSecond } from '../../ports/load.ts';
 import type { Emit } from '../../record/events.ts';
 import { observer } from '../observer.ts';
 import { every, rounds, tasks } from './rounds.ts';

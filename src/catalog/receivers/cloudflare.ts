@@ -1,6 +1,6 @@
 /** Holds the receiver `cloudflare`: a partner's control plane in front of the range, so that a team's own failover automation can be practised by Cloudflare's API. */
 import { z } from 'zod';
-import type { Inbound, Outbound } from '../../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../../ports/inbound.ts';
 import { reasonOf } from '../../problem.ts';
 import { badIdentifier, dnsRecord, dnsRecordChange, enveloped, envelopedError, envelopedPage, errors, securityLevel } from '../../wire/cloudflare.ts';
 import type { CloudflareError, DnsRecord } from '../../wire/cloudflare.ts';

@@ -1,5 +1,5 @@
 /** Holds the receiver `datadog`: takes the notifications of monitors by the webhooks integration, and events by the API (version 1). */
-import type { Inbound, Outbound } from '../../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../../ports/inbound.ts';
 import { fingerprintOf } from '../../wire/alertmanager.ts';
 import { datadogErrors, datadogEvent, datadogPayload, datadogWebhook, partsOfTitle, type DatadogEvent, type DatadogWebhook } from '../../wire/datadog.ts';
 import { cut, labelsOf, labelsOfTags } from '../labels.ts';

@@ -1,6 +1,6 @@
 /** Holds the receiver `jira`: takes issues as Jira Cloud does, and customers' requests as Jira Service Management does. */
 import { z } from 'zod';
-import type { Inbound, Outbound } from '../../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../../ports/inbound.ts';
 import { commentBody, documentOf, isInternal, issueBody, jiraErrors as errors, missingIn, plainText, requestBody, requestCommentBody, transitionBody, transitions, wrongFields } from '../../wire/jira.ts';
 import type { JiraError } from '../../wire/jira.ts';
 import { credentialOf, isOfType, partsOf, readJson, refuser, wrongCredential } from '../reading.ts';

@@ -1,6 +1,6 @@
 /** Holds how a mail service fails when it is told to, so that a team can practise what it does then. */
 import { z } from 'zod';
-import type { Inbound, Outbound } from '../../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../../ports/inbound.ts';
 import type { MailMode } from '../../record/events.ts';
 import { readJson } from '../reading.ts';
 import { json } from '../receiver.ts';

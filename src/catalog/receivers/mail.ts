@@ -1,6 +1,6 @@
 /** Holds the receiver `mail`: takes whole messages by SMTP; what arrives about an earlier one (a bounce, a receipt) moves that one. */
 import { z } from 'zod';
-import type { Inbound, InboundMail, MailReply, Outbound } from '../../ports/capabilities.ts';
+import type { Inbound, InboundMail, MailReply, Outbound } from '../../ports/inbound.ts';
 import { bare, headOf } from '../../wire/mail-head.ts';
 import { isReport, reportIn } from '../../wire/mail-report.ts';
 import type { MailReport } from '../../wire/mail-report.ts';

@@ -1,6 +1,6 @@
 /** Holds the receiver `mastodon`: takes statuses, and shows its public timeline; that somebody else fetched a status from there proves it *delivered*. */
 import { z } from 'zod';
-import type { Inbound, Outbound } from '../../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../../ports/inbound.ts';
 import { accountEntity, countedLength, newStatus, statusEntity, type NewStatus, type Status } from '../../wire/mastodon.ts';
 import { escaped } from '../html.ts';
 import { idFrom } from '../ids.ts';

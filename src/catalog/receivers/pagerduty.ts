@@ -1,6 +1,6 @@
 /** Holds the receiver `pagerduty`: takes what monitoring sends to PagerDuty's Events API v2, and what PagerDuty tells by its webhooks v3. */
 import { z } from 'zod';
-import type { Outbound } from '../../ports/capabilities.ts';
+import type { Outbound } from '../../ports/inbound.ts';
 import { partsOf, refuser } from '../reading.ts';
 import { json, receiver } from '../receiver.ts';
 import { pagerdutyEvents } from './pagerduty/events.ts';

@@ -1,6 +1,6 @@
 /** Holds the receiver `postmark`: takes what Postmark's `/email` and `/email/batch` take, and calls the webhooks that Postmark would. */
 import { z } from 'zod';
-import type { Inbound, Outbound } from '../../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../../ports/inbound.ts';
 import { textOfHtml } from '../../wire/mail-text.ts';
 import { batchMax, bounceCall, deliveryCall, inactive, noSignature, postmarkErrors as errors, postmarkMail, postmarkWebhook, recipientsMax, sent, wrongAddress, wrongField } from '../../wire/postmark.ts';
 import type { PostmarkError, PostmarkFate, PostmarkMail, PostmarkWebhook } from '../../wire/postmark.ts';

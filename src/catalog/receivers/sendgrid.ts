@@ -1,6 +1,6 @@
 /** Holds the receiver `sendgrid`: takes what SendGrid's `/v3/mail/send` takes, and posts the events that SendGrid would. */
 import { z } from 'zod';
-import type { Inbound, Outbound } from '../../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../../ports/inbound.ts';
 import { textOfHtml } from '../../wire/mail-text.ts';
 import { contentProblem, eventDetails, eventSettings, problem, recipientsMax, sendgridMail, shapeProblem } from '../../wire/sendgrid.ts';
 import type { SendgridError, SendgridEvent, SendgridMail } from '../../wire/sendgrid.ts';

@@ -1,6 +1,6 @@
 /** Holds the receiver `ses`: takes what an AWS SDK sends to Amazon SES (version 1), and answers in its XML. */
 import { z } from 'zod';
-import type { Inbound, Outbound } from '../../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../../ports/inbound.ts';
 import { readMail, textOfHtml } from '../../wire/mail-text.ts';
 import { errorXml, invalidAction, invalidValue, notVerified, recipientsMax, sendEmailOf, sendRawEmailOf, sentXml, sesErrors } from '../../wire/ses.ts';
 import type { SesError } from '../../wire/ses.ts';

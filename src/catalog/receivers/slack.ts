@@ -1,6 +1,6 @@
 /** Holds the receiver `slack`: takes messages to incoming webhooks and by `chat.postMessage`; there is no receipt, so they are *accepted* and no more. */
 import { z } from 'zod';
-import type { Inbound, Outbound } from '../../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../../ports/inbound.ts';
 import { attachmentsMax, slackMessage, textOfMessage, webhookErrors } from '../../wire/slack.ts';
 import type { SlackMessage, WebhookError } from '../../wire/slack.ts';
 import { rateLimiter } from '../rate-limit.ts';

@@ -1,6 +1,6 @@
 /** Holds the receiver `statuspage`: takes incidents and final reports by Statuspage's API, and shows its public page; a fetch of that which carries an update proves it *delivered*. */
 import { z } from 'zod';
-import type { Inbound, Outbound } from '../../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../../ports/inbound.ts';
 import { componentRequest, fromForm, incidentRequest, postmortemRequest } from '../../wire/statuspage.ts';
 import { rateLimiter } from '../rate-limit.ts';
 import { credentialOf, isOfType, partsOf, readJson, readValue, refuser, textOf, wayOf, wrongCredential } from '../reading.ts';

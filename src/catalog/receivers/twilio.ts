@@ -1,5 +1,5 @@
 /** Holds the receiver `twilio`: takes calls and messages by Twilio's API, puts them through a simulated line, and calls back what became of them. */
-import type { Inbound, Outbound } from '../../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../../ports/inbound.ts';
 import { apiVersion, badUrl, callRequest, errorBody, errors, fieldsOf, messageRequest, notFound, wrongFrom, wrongTo, type TwilioError } from '../../wire/twilio.ts';
 import { readTwiml } from '../../wire/twiml.ts';
 import { makeAgenda } from '../agenda.ts';

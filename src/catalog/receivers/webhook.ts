@@ -1,6 +1,6 @@
 /** Holds the receiver `webhook`: takes JSON from any other tool; a scenario says which JSON pointer is what. */
 import { z } from 'zod';
-import type { Inbound, Outbound } from '../../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../../ports/inbound.ts';
 import { fingerprintOf } from '../../wire/alertmanager.ts';
 import { cut, labelsOf } from '../labels.ts';
 import { pointer, valueAt } from '../pointer.ts';

@@ -1,6 +1,6 @@
 /** Holds the receiver `x`: takes posts by X's API; that somebody with another credential reads one proves it *delivered*. */
 import { z } from 'zod';
-import type { Inbound, Outbound } from '../../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../../ports/inbound.ts';
 import { invalid, isTooLong, newPost, notFoundError, problems, type XProblem } from '../../wire/x.ts';
 import { idFrom } from '../ids.ts';
 import { rateLimiter } from '../rate-limit.ts';

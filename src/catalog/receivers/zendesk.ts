@@ -1,5 +1,5 @@
 /** Holds the receiver `zendesk`: takes tickets and requests as Zendesk's Ticketing API does; the first public comment of an agent acknowledges a case. */
-import type { Inbound, Outbound } from '../../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../../ports/inbound.ts';
 import { bodyOf, invalidAt, requestBody, systemChannels, systemUser, ticketBody, zendeskErrors as errors } from '../../wire/zendesk.ts';
 import type { ZendeskError, ZendeskTicket } from '../../wire/zendesk.ts';
 import { idFrom } from '../ids.ts';

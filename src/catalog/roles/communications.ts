@@ -1,6 +1,6 @@
 /** Holds the role `communications`: tells customers, keeps promises about the next update, and changes the channel when mail fails. */
 import { z } from 'zod';
-import { type Notice, noticeChannels } from '../../ports/capabilities.ts';
+import { type Notice, noticeChannels } from '../../ports/plays.ts';
 import { role } from '../role.ts';
 import type { Desk } from '../role.ts';
 import { spanRange } from '../spans.ts';

@@ -1,6 +1,6 @@
 /** Holds the role `support`: answers calls, calls back, acknowledges cases, mails and questions in public; or doesn't, and deletes cases. */
 import { z } from 'zod';
-import type { Ask } from '../../ports/capabilities.ts';
+import type { Ask } from '../../ports/plays.ts';
 import { role } from '../role.ts';
 import { spanRange } from '../spans.ts';
 import type { ReactionTime } from '../spans.ts';

@@ -1,5 +1,5 @@
 /** Holds how a role works through what waits for it: looks at short intervals, takes each once, and no more at a time than it has hands. */
-import type { Ask } from '../../ports/capabilities.ts';
+import type { Ask } from '../../ports/plays.ts';
 import type { Desk } from '../role.ts';
 import type { ReactionTime, SpanRange } from '../spans.ts';
 import { answers, soonestMs } from './reaction.ts';

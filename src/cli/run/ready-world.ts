@@ -1,6 +1,6 @@
 /** Holds the way to a world that can be opened: chosen, fitting the scenario, with its programs at hand, and with nothing to say against it. */
 import type { Catalogue } from '../../catalog/catalogue.ts';
-import type { WorldKind } from '../../ports/capabilities.ts';
+import type { WorldKind } from '../../ports/world-kind.ts';
 import { Problem } from '../../problem.ts';
 import type { InsteadOf } from '../../record/events.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';

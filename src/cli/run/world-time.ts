@@ -1,5 +1,5 @@
 /** Holds whose time a drill runs in: the machine's, or a simulated world's own, which passes only while it is driven. */
-import type { WorldKind } from '../../ports/capabilities.ts';
+import type { WorldKind } from '../../ports/world-kind.ts';
 import type { Clock } from '../../ports/time.ts';
 
 export interface WorldTime {

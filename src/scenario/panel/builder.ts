@@ -1,5 +1,5 @@
 /** Holds how customers become a panel: counted by profile as they come, so that a million of them never stand in memory at once. */
-import type { Member } from '../../ports/capabilities.ts';
+import type { Member } from '../../ports/plays.ts';
 import type { Random } from '../../ports/time.ts';
 import { addressKey, bitOf, canaryMailbox, canaryNumber, pages, panelChannels, panelFlags, panelFormat, type PanelListing, type PanelPart, rowsPerPart } from '../../record/panel.ts';
 import type { Customer, PanelIssue, Place } from './customer.ts';

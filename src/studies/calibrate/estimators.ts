@@ -1,7 +1,7 @@
 /** Holds how each parameter of the model is read from a run: medians, so that a second in which the machine was busy with something else doesn't decide. */
 import { median } from 'simple-statistics';
 import { stagedOf } from '../../judge/derive/injects.ts';
-import type { LoadSpec } from '../../ports/capabilities.ts';
+import type { LoadSpec } from '../../ports/load.ts';
 import { divertPlays } from '../../judge/derive/commands.ts';
 import { addSparse, quantile } from '../../record/latency-histogram.ts';
 import { flowsOf } from '../../worlds/simulated/mix.ts';

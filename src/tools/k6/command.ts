@@ -1,7 +1,7 @@
 /** Holds how k6 is called, wherever it runs: its script, its environment, and the arguments by which it tells what it does. */
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LoadSpec, TeamScript } from '../../ports/capabilities.ts';
+import type { LoadSpec, TeamScript } from '../../ports/load.ts';
 import { teamEnvironment, teamScriptOf, type TeamTargets } from './team-run.ts';
 
 /** The scripts lie beside this file, as TypeScript in the clone and as JavaScript in the package. */

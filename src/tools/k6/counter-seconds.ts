@@ -1,5 +1,5 @@
 /** Holds the reader of a flood's counters over k6's REST API: three numbers a second, since a line a request would tax the generator. */
-import type { LoadSecond } from '../../ports/capabilities.ts';
+import type { LoadSecond } from '../../ports/load.ts';
 import { exchange } from '../http.ts';
 import { type CounterNames, countedByUs } from './scripts/counted.ts';
 

@@ -1,5 +1,5 @@
 /** Holds how what was counted between two readings is shared out among the seconds between them: a reading that comes late, or not at all, makes no second look busier than it was. */
-import type { LoadSecond } from '../../ports/capabilities.ts';
+import type { LoadSecond } from '../../ports/load.ts';
 
 const counts = ['offered', 'dropped', 'passed'] as const;
 type Counts = Record<(typeof counts)[number], number>;

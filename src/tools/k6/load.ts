@@ -1,5 +1,5 @@
 /** Holds the `load` capability by real k6 processes, one a generator. */
-import type { Load, LoadChange, LoadSpec } from '../../ports/capabilities.ts';
+import type { Load, LoadChange, LoadSpec } from '../../ports/load.ts';
 import { Problem } from '../../problem.ts';
 import { machineProcesses } from '../processes.ts';
 import { startGenerator, type Generator, type K6Options, type ProcessChange } from './generator.ts';

@@ -1,5 +1,5 @@
 /** Holds how k6's samples become seconds: one sample a line in, one LoadSecond a second out. */
-import type { LoadSecond } from '../../ports/capabilities.ts';
+import type { LoadSecond } from '../../ports/load.ts';
 import { addTo, toSparse } from '../../record/latency-histogram.ts';
 
 /** What a line of k6's CSV output says; undefined where it is of a metric that doesn't matter. `ms` is absent where nobody waited for an answer. */

@@ -1,5 +1,5 @@
 /** Holds the reader of what k6 itself says of the requests of a team's own script, in its CSV output. */
-import type { TeamScript } from '../../ports/capabilities.ts';
+import type { TeamScript } from '../../ports/load.ts';
 import { readDropped, type ReadSample } from './sample-seconds.ts';
 
 /** What went wrong in a script, beside its requests. */

@@ -1,5 +1,5 @@
 /** Holds the seconds of one generator, kept so that whoever follows late hears all of them. */
-import type { LoadSecond } from '../../ports/capabilities.ts';
+import type { LoadSecond } from '../../ports/load.ts';
 
 export interface LoadEnd {
   readonly code: number | null;

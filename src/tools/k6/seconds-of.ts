@@ -1,5 +1,5 @@
 /** Holds what tells a generator's seconds while it runs: from its samples, or from its counters. */
-import type { LoadSecond, LoadSpec } from '../../ports/capabilities.ts';
+import type { LoadSecond, LoadSpec } from '../../ports/load.ts';
 import type { Clock } from '../../ports/time.ts';
 import { counterSeconds, readCounters, readTotals, sumOf, type Counters } from './counter-seconds.ts';
 import { type EvenSeconds, evenSeconds } from './even-seconds.ts';

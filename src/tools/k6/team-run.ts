@@ -1,5 +1,5 @@
 /** Holds how k6 runs a packed script of the team's own: its archive has no load in it, so profile, cap and fence come from a configuration beside it. */
-import { type LoadSpec, type PackedScript, requestsMax, type TeamScript } from '../../ports/capabilities.ts';
+import { type LoadSpec, type PackedScript, requestsMax, type TeamScript } from '../../ports/load.ts';
 import { Problem } from '../../problem.ts';
 import { allBut } from './only-to.ts';
 import { countedByK6 } from './scripts/counted.ts';

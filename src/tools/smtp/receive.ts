@@ -1,7 +1,7 @@
 /** Holds the server that takes mail for gameday's receivers by SMTP: a smarthost that keeps nothing, and says with each reply what became of a message. */
 import type { AddressInfo, Socket } from 'node:net';
 import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
-import type { MailReply, Refused, TakeMail } from '../../ports/capabilities.ts';
+import type { MailReply, Refused, TakeMail } from '../../ports/inbound.ts';
 import { reasonOf } from '../../problem.ts';
 import { type RangeAddress, urlOf } from '../../range/address.ts';
 import { open } from '../../range/kit/listen.ts';

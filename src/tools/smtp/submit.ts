@@ -1,6 +1,6 @@
 /** Holds the submission of one message by real SMTP, and what its outcome is called. */
 import { isIP } from 'node:net';
-import type { MailAnswer, MailMessage } from '../../ports/capabilities.ts';
+import type { MailAnswer, MailMessage } from '../../ports/mail.ts';
 import { reasonOf } from '../../problem.ts';
 
 export interface SmtpAddress {

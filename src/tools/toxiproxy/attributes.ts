@@ -1,5 +1,5 @@
 /** Holds what each toxic takes, because Toxiproxy accepts a misspelt attribute in silence and runs with 0 instead. */
-import type { Toxic } from '../../ports/capabilities.ts';
+import type { Toxic } from '../../ports/proxies.ts';
 import { Problem } from '../../problem.ts';
 
 interface Attribute {

@@ -1,7 +1,7 @@
 /** Holds how Toxiproxy's listing is read: with its toxics, which the client's own classes drop, and under the names that the run gave. */
 import type { Toxiproxy } from 'toxiproxy-node-client';
 import { z } from 'zod';
-import type { ProxyState, Toxic } from '../../ports/capabilities.ts';
+import type { ProxyState, Toxic } from '../../ports/proxies.ts';
 import { Problem } from '../../problem.ts';
 import { givenName } from './toxic-name.ts';
 

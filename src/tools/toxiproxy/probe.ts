@@ -1,7 +1,7 @@
 /** Holds the probe: one exchange through a proxy on a fresh connection, told apart by how it failed, since each toxic fails in its own way. */
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { ProbeResult } from '../../ports/capabilities.ts';
+import type { ProbeResult } from '../../ports/proxies.ts';
 import type { ProbeOutcome } from '../../record/events.ts';
 
 /** Longer than this and a user has gone; a probe is sent about once a second. */

@@ -1,6 +1,6 @@
 /** Holds the adapter to Toxiproxy: the `Proxies` capability for one run, which touches its own toxics and the plan's proxies only. */
 import type { Toxiproxy } from 'toxiproxy-node-client';
-import type { Proxies, ProxyState } from '../../ports/capabilities.ts';
+import type { Proxies, ProxyState } from '../../ports/proxies.ts';
 import { Problem } from '../../problem.ts';
 import { toxiproxyApi, unless } from './api.ts';
 import { checkToxic } from './attributes.ts';

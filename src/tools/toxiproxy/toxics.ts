@@ -1,6 +1,6 @@
 /** Holds how single toxics are put on and taken off: checked before, compared after, and safe to repeat. */
 import { Proxy as ClientProxy, type Toxiproxy, type ToxicDirection } from 'toxiproxy-node-client';
-import type { Toxic } from '../../ports/capabilities.ts';
+import type { Toxic } from '../../ports/proxies.ts';
 import { Problem } from '../../problem.ts';
 import { unless } from './api.ts';
 import { holds, readToxic } from './listing.ts';

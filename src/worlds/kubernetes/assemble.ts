@@ -1,5 +1,7 @@
 /** Holds the Kubernetes world put together: its capabilities from the description alone, so that whoever reopens it has the very same. */
-import { type AnyWorld, type Load, type PackedScript, type StepsMs, withWhatThereIs } from '../../ports/capabilities.ts';
+import { type AnyWorld, withWhatThereIs } from '../../ports/capabilities.ts';
+import type { Load, PackedScript } from '../../ports/load.ts';
+import type { StepsMs } from '../../ports/world-kind.ts';
 import type { Address } from '../../range/contract.ts';
 import { rangeSettings } from '../../range/settings.ts';
 import { planPods } from '../../range/plan.ts';

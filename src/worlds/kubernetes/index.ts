@@ -1,5 +1,6 @@
 /** Holds the kind of world `kubernetes`: one namespace of a cluster, with the practice range in it or a team's own staging. */
-import type { CapabilityName, WorldKind } from '../../ports/capabilities.ts';
+import type { CapabilityName } from '../../ports/capabilities.ts';
+import type { WorldKind } from '../../ports/world-kind.ts';
 import type { ClusterTarget } from './api/cluster-config.ts';
 import { kubernetesSettings } from './settings.ts';
 

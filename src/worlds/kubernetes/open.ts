@@ -1,5 +1,5 @@
 /** Holds how a drill opens the Kubernetes world: the namespace's Lease first, then a way in, then whatever stands between the targets. */
-import type { OpenedWorld, OpenOptions } from '../../ports/capabilities.ts';
+import type { OpenedWorld, OpenOptions } from '../../ports/world-kind.ts';
 import { Problem } from '../../problem.ts';
 import type { Json } from '../../record/json.ts';
 import { hostname } from 'node:os';

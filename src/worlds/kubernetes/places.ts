@@ -1,5 +1,5 @@
 /** Holds where things are in a cluster, as addresses that everything in its namespace resolves alike. */
-import type { Places } from '../../ports/capabilities.ts';
+import type { Places } from '../../ports/entries.ts';
 import type { ClusterSettings } from './settings.ts';
 
 export const hostOf = (service: string, namespace: string): string => `${service}.${namespace}.svc`;

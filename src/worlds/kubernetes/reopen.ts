@@ -1,5 +1,5 @@
 /** Holds how another process reaches a Kubernetes world that it didn't open: the reaper beside the runner, the one in the cluster, a stranger. */
-import type { OpenedWorld } from '../../ports/capabilities.ts';
+import type { OpenedWorld } from '../../ports/world-kind.ts';
 import type { Json } from '../../record/json.ts';
 import { Problem } from '../../problem.ts';
 import { hostname, tmpdir } from 'node:os';

@@ -1,5 +1,6 @@
 /** Holds what a team's own entries show of their traffic: the counters that the team named; where it named none, nothing is counted. */
-import type { Entries, Http, Places, Sighting } from '../../ports/capabilities.ts';
+import type { Entries, Places, Sighting } from '../../ports/entries.ts';
+import type { Http } from '../../ports/http.ts';
 import type { EntryCounts } from '../../record/events.ts';
 import { Problem } from '../../problem.ts';
 import { instantQueryUrl, numberFrom } from '../../wire/prometheus.ts';

@@ -1,5 +1,7 @@
 /** Holds the local world put together: its capabilities from the description alone, so that whoever reopens it has the very same. */
-import { type AnyWorld, type OpenOptions, type Places, withWhatThereIs } from '../../ports/capabilities.ts';
+import { type AnyWorld, withWhatThereIs } from '../../ports/capabilities.ts';
+import type { Places } from '../../ports/entries.ts';
+import type { OpenOptions } from '../../ports/world-kind.ts';
 import type { Child } from '../../record/events.ts';
 import { freshHttp } from '../../tools/http.ts';
 import { k6Load } from '../../tools/k6/load.ts';

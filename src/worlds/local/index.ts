@@ -1,5 +1,6 @@
 /** Holds the kind of world `local`: the practice range on this machine, behind a real Toxiproxy, flooded by a real k6. */
-import type { CapabilityName, WorldKind } from '../../ports/capabilities.ts';
+import type { CapabilityName } from '../../ports/capabilities.ts';
+import type { WorldKind } from '../../ports/world-kind.ts';
 import { rangeSettings } from '../../range/settings.ts';
 import { missingPrograms } from './programs.ts';
 import { openLocal } from './open.ts';

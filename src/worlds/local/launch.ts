@@ -1,7 +1,7 @@
 /** Holds how the range's processes are started, for a drill as for `gameday range up`: a plan, then Toxiproxy and all services at once. */
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { OpenedWorld, OpenOptions } from '../../ports/capabilities.ts';
+import type { OpenedWorld, OpenOptions } from '../../ports/world-kind.ts';
 import type { Json } from '../../record/json.ts';
 import { Problem } from '../../problem.ts';
 import { freePorts } from '../../range/free-ports.ts';

@@ -1,5 +1,5 @@
 /** Holds the fence of the local world: whatever isn't this machine is refused, with the reason. */
-import type { Http } from '../../ports/capabilities.ts';
+import type { Http } from '../../ports/http.ts';
 import { Problem } from '../../problem.ts';
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;

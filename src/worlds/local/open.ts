@@ -1,5 +1,5 @@
 /** Holds how a drill opens the local world: its receivers first, since the range is told where they are. */
-import type { OpenedWorld, OpenOptions } from '../../ports/capabilities.ts';
+import type { OpenedWorld, OpenOptions } from '../../ports/world-kind.ts';
 import { assemble } from './assemble.ts';
 import { type FindPorts, launch, readSettings } from './launch.ts';
 import { openReceivers } from './receivers.ts';

@@ -1,7 +1,7 @@
 /** Holds `gameday range up|down|status`: a range that stays up for practice, known by the files in one folder. */
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Places } from '../../ports/capabilities.ts';
+import type { Places } from '../../ports/entries.ts';
 import type { Json } from '../../record/json.ts';
 import { machineProcesses } from '../../tools/processes.ts';
 import { placesOf } from '../practice/entries.ts';

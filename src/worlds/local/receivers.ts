@@ -1,5 +1,5 @@
 /** Holds the servers on which teams' tools reach gameday's receivers: one for HTTP behind the run's secret, one for SMTP. */
-import type { OpenOptions } from '../../ports/capabilities.ts';
+import type { OpenOptions } from '../../ports/world-kind.ts';
 import type { RangeAddress } from '../../range/address.ts';
 import { freshSecret } from '../secret.ts';
 import { openHttp } from './inbound/http.ts';

@@ -1,5 +1,5 @@
 /** Holds how another process reaches a local world that it didn't open: the reaper, `gameday heal`, a stranger with the record. */
-import type { OpenedWorld } from '../../ports/capabilities.ts';
+import type { OpenedWorld } from '../../ports/world-kind.ts';
 import type { Json } from '../../record/json.ts';
 import { Problem } from '../../problem.ts';
 import { machineProcesses } from '../../tools/processes.ts';

@@ -1,5 +1,5 @@
 /** Holds Toxiproxy in the local world: its process, the plan's proxies, and the capability over both. */
-import type { Proxies } from '../../ports/capabilities.ts';
+import type { Proxies } from '../../ports/proxies.ts';
 import type { LocalDescription } from './description.ts';
 import { urlOf } from '../../range/address.ts';
 import { createProxies, type PlannedProxy, toxiproxyProxies } from '../../tools/toxiproxy/proxies.ts';

@@ -1,6 +1,6 @@
 /** Holds the support desk of the practice range: what waits for an answer in hotline, portal and mail, and how it is answered. */
 import { z } from 'zod';
-import type { Ask, Plays } from '../../ports/capabilities.ts';
+import type { Ask, Plays } from '../../ports/plays.ts';
 import { answerTo, supportMailbox } from '../../ports/support-mail.ts';
 import type { Call, Mention } from '../../range/hotline/switchboard.ts';
 import type { Submit } from './mail.ts';

@@ -1,6 +1,6 @@
 /** Holds what the range shows of its traffic: where its ways in are, what each service counted, who saw a probe, what the ledger holds. */
 import { z } from 'zod';
-import type { Entries, Places, Sighting } from '../../ports/capabilities.ts';
+import type { Entries, Places, Sighting } from '../../ports/entries.ts';
 import { urlOf } from '../../range/address.ts';
 import type { Service } from '../../range/contract.ts';
 import type { RangeApi, RangeServices } from './range-api.ts';

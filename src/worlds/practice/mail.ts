@@ -1,6 +1,6 @@
 /** Holds the practice range's mail: submitted by SMTP through the `mail` proxy; mode and mailboxes asked of the relay itself. */
 import { z } from 'zod';
-import type { Mail } from '../../ports/capabilities.ts';
+import type { Mail } from '../../ports/mail.ts';
 import type { MailMode } from '../../record/events.ts';
 import type { Address } from '../../range/contract.ts';
 import { otherValue, type RangeApi } from './range-api.ts';

@@ -1,6 +1,7 @@
 /** Holds the practice range's telephones, as customers reach them: over the hotline's own port, which shares nothing with the edge. */
 import { z } from 'zod';
-import type { Http, HttpAnswer, Phone } from '../../ports/capabilities.ts';
+import type { Http, HttpAnswer } from '../../ports/http.ts';
+import type { Phone } from '../../ports/phone.ts';
 import { Problem } from '../../problem.ts';
 
 const call = z.object({ state: z.enum(['busy', 'ringing', 'voicemail', 'answered', 'abandoned', 'completed']), text: z.string().optional(), calledBack: z.boolean() });

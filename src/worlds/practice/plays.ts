@@ -1,6 +1,8 @@
 /** Holds the responders' moves on the practice range: the router's target, notices on their channels, the distribution list; and beside them the edge's bound and the rota. */
 import { z } from 'zod';
-import type { Capacity, Notice, Plays, Rota } from '../../ports/capabilities.ts';
+import type { Rota } from '../../ports/capabilities.ts';
+import type { Capacity } from '../../ports/entries.ts';
+import type { Notice, Plays } from '../../ports/plays.ts';
 import { reasonOf } from '../../problem.ts';
 import { each } from '../each.ts';
 import { callEverybody, type OwnReceivers, postInPublic } from '../own-receivers.ts';

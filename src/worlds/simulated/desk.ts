@@ -1,5 +1,6 @@
 /** Holds the simulated support desk and its telephones: the range's own switchboard under the virtual clock, and the portal's cases. */
-import type { Phone, PhoneCall, Plays } from '../../ports/capabilities.ts';
+import type { Phone, PhoneCall } from '../../ports/phone.ts';
+import type { Plays } from '../../ports/plays.ts';
 import { Problem } from '../../problem.ts';
 import type { Call } from '../../range/hotline/switchboard.ts';
 import { answerTo, supportMailbox } from '../../ports/support-mail.ts';

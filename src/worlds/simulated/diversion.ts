@@ -1,5 +1,5 @@
 /** Holds how traffic follows a change of route: at once by a rule, user by user by DNS, network by network by BGP. */
-import type { Diversion } from '../../ports/capabilities.ts';
+import type { Diversion } from '../../ports/world-kind.ts';
 import type { ModelSettings } from './model-settings.ts';
 import type { State } from './state.ts';
 

@@ -1,7 +1,7 @@
 /** Holds one simulated traffic generator: its gate, its profile and what it tells each second. */
 import { probit } from 'simple-statistics';
 import { addTo, toSparse } from '../../record/latency-histogram.ts';
-import type { LoadSecond, LoadSpec, Stage } from '../../ports/capabilities.ts';
+import type { LoadSecond, LoadSpec, Stage } from '../../ports/load.ts';
 import type { Child, ClassSecond } from '../../record/events.ts';
 import type { Flow } from './mix.ts';
 import type { ModelSettings } from './model-settings.ts';

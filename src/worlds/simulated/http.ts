@@ -1,5 +1,6 @@
 /** Holds simulated requests of observers: one at a time through router, partner, edge and origin, with a trace of who saw them. */
-import type { Entries, Http, HttpAnswer } from '../../ports/capabilities.ts';
+import type { Entries } from '../../ports/entries.ts';
+import type { Http, HttpAnswer } from '../../ports/http.ts';
 import { proxyFate, workMs } from './dependencies.ts';
 import { oneWay } from './diversion.ts';
 import { aimOf } from './mix.ts';

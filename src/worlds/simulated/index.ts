@@ -1,6 +1,7 @@
 /** Holds the kind of world `simulated`: a range in memory under a virtual clock, where the same seed gives the same drill, byte for byte. */
 import { z } from 'zod';
-import type { CapabilityName, OpenedWorld, WorldKind } from '../../ports/capabilities.ts';
+import type { CapabilityName } from '../../ports/capabilities.ts';
+import type { OpenedWorld, WorldKind } from '../../ports/world-kind.ts';
 import { rangeSettings } from '../../range/settings.ts';
 import type { Json } from '../../record/json.ts';
 import { endWaiting } from './load.ts';

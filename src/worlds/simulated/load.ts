@@ -1,6 +1,6 @@
 /** Holds simulated load: generators that wait at a gate, send by their profile and tell each second what became of it. */
 import { Problem } from '../../problem.ts';
-import type { Load, LoadChange, LoadSpec } from '../../ports/capabilities.ts';
+import type { Load, LoadChange, LoadSpec } from '../../ports/load.ts';
 import { report } from './generator.ts';
 import type { Generator } from './generator.ts';
 import { flowsOf } from './mix.ts';

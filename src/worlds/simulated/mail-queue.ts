@@ -1,5 +1,5 @@
 /** Holds a sender's queue: mail that the relay can't take now is handed in again and again, as RFC 5321 (section 4.5.4.1) asks of whoever sends; what it refuses for good is not. */
-import type { MailAnswer, MailMessage } from '../../ports/capabilities.ts';
+import type { MailAnswer, MailMessage } from '../../ports/mail.ts';
 import { accepted, dialogue } from './mail.ts';
 import type { State } from './state.ts';
 

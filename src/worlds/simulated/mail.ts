@@ -1,5 +1,5 @@
 /** Holds the simulated mail relay: seven modes, delivery after a moment, bounces, and mailboxes. */
-import type { Mail, MailAnswer, MailMessage } from '../../ports/capabilities.ts';
+import type { Mail, MailAnswer, MailMessage } from '../../ports/mail.ts';
 import type { MailMode } from '../../record/events.ts';
 import { proxyFate } from './dependencies.ts';
 import type { Letter, State } from './state.ts';

@@ -1,5 +1,5 @@
 /** Holds who sends what: the legitimate mix that the real script sends, what each request costs the edge, and which product it is for. */
-import type { LoadSpec } from '../../ports/capabilities.ts';
+import type { LoadSpec } from '../../ports/load.ts';
 import { costs } from '../../range/edge/cost.ts';
 import type { RangeSettings } from '../../range/settings.ts';
 import { isShape, shapes, triesOf } from '../../tools/k6/scripts/flood-shapes.ts';

@@ -1,5 +1,6 @@
 /** Holds the simulated world put together: its state, its steps in time, and its capabilities. */
-import { type AnyWorld, type OpenOptions, withWhatThereIs } from '../../ports/capabilities.ts';
+import { type AnyWorld, withWhatThereIs } from '../../ports/capabilities.ts';
+import type { OpenOptions } from '../../ports/world-kind.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { simulatedPhone } from './desk.ts';
 import { simulatedEntries, simulatedHttp } from './http.ts';

@@ -1,5 +1,5 @@
 /** Holds what a drill may ask for that no model here has an answer to: each is named before anything is opened, since what is silently left out would look like a result. */
-import type { Wish } from '../../ports/capabilities.ts';
+import type { Wish } from '../../ports/world-kind.ts';
 import { rangeSettings } from '../../range/settings.ts';
 import type { RangeSettings } from '../../range/settings.ts';
 

@@ -1,5 +1,5 @@
 /** Holds where things are in the simulated world: URLs that lead nowhere outside it. */
-import type { Places } from '../../ports/capabilities.ts';
+import type { Places } from '../../ports/entries.ts';
 
 const front = 'http://front.simulated';
 

@@ -1,5 +1,7 @@
 /** Holds the simulated responders' moves and the small switches beside them: route, notices, the edge's bound, the rota, processes. */
-import type { Capacity, Notice, Plays, Processes, Rota } from '../../ports/capabilities.ts';
+import type { Processes, Rota } from '../../ports/capabilities.ts';
+import type { Capacity } from '../../ports/entries.ts';
+import type { Notice, Plays } from '../../ports/plays.ts';
 import { audienceOf } from '../../range/audience.ts';
 import { simulatedDesk } from './desk.ts';
 import { callEverybody, type OwnReceivers, postInPublic } from '../own-receivers.ts';

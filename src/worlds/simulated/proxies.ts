@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Problem } from '../../problem.ts';
 import { checkToxic } from '../../tools/toxiproxy/attributes.ts';
-import type { ProbeResult, Proxies, ProxyState, Toxic } from '../../ports/capabilities.ts';
+import type { ProbeResult, Proxies, ProxyState, Toxic } from '../../ports/proxies.ts';
 import { original } from './state.ts';
 import type { State } from './state.ts';
 import { fate } from './toxics.ts';

@@ -1,7 +1,7 @@
 /** Holds what the simulated world is told: the range's own settings, so that a scenario runs in both worlds, and what only the model knows. */
 import { rangeSettings } from '../../range/settings.ts';
 import type { RangeSettings } from '../../range/settings.ts';
-import type { Diversion } from '../../ports/capabilities.ts';
+import type { Diversion } from '../../ports/world-kind.ts';
 import type { Json } from '../../record/json.ts';
 import { modelSettings } from './model-settings.ts';
 import type { ModelInput, ModelSettings } from './model-settings.ts';

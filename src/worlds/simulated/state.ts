@@ -1,7 +1,11 @@
 /** Holds the state of the simulated world: plain data that the parts of the model read and change. */
 import { proxied } from '../../range/contract.ts';
 import { createSwitchboard, type Switchboard } from '../../range/hotline/switchboard.ts';
-import type { Answer, AnyWorld, Notice, ProxyState, Sighting } from '../../ports/capabilities.ts';
+import type { AnyWorld } from '../../ports/capabilities.ts';
+import type { Sighting } from '../../ports/entries.ts';
+import type { Answer } from '../../ports/inbound.ts';
+import type { Notice } from '../../ports/plays.ts';
+import type { ProxyState } from '../../ports/proxies.ts';
 import type { Child, EntryCounts, MailMode } from '../../record/events.ts';
 import type { Json } from '../../record/json.ts';
 import type { Underway } from './edge.ts';

@@ -1,5 +1,5 @@
 /** Holds what toxics do to one exchange, as measured on Toxiproxy 2.12.0: how much longer it takes, or how it ends. */
-import type { ProxyState, Toxic } from '../../ports/capabilities.ts';
+import type { ProxyState, Toxic } from '../../ports/proxies.ts';
 import type { ProbeOutcome } from '../../record/events.ts';
 
 export interface Exchange {

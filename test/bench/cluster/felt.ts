@@ -1,5 +1,5 @@
 /** Measures how soon new connections feel a toxic that is put on a proxy of the range: probes, one after the other, by the way of the drill's own. */
-import type { Proxies } from '../../../src/ports/capabilities.ts';
+import type { Proxies } from '../../../src/ports/proxies.ts';
 import { systemClock } from '../../../src/worlds/system-clock.ts';
 import { eventually } from '../../cluster/kit.ts';
 import { median, spread, type Row } from '../row.ts';

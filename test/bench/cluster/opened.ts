@@ -1,6 +1,6 @@
 /** Holds the Kubernetes world opened in the bench's own process, for figures that need no drill around them or a drill with an action of their own. */
 import { tmpdir } from 'node:os';
-import type { OpenedWorld } from '../../../src/ports/capabilities.ts';
+import type { OpenedWorld } from '../../../src/ports/world-kind.ts';
 import type { Json } from '../../../src/record/json.ts';
 import { kubernetesWorld } from '../../../src/worlds/kubernetes/index.ts';
 import { systemClock } from '../../../src/worlds/system-clock.ts';

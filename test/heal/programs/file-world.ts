@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { action } from '../../../src/catalog/action.ts';
-import type { AnyWorld, OpenedWorld, WorldKind } from '../../../src/ports/capabilities.ts';
+import type { AnyWorld } from '../../../src/ports/capabilities.ts';
+import type { OpenedWorld, WorldKind } from '../../../src/ports/world-kind.ts';
 import { systemClock } from '../../../src/worlds/system-clock.ts';
 import { seededRandom } from '../../../src/worlds/seeded-random.ts';
 

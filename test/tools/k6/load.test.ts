@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { LoadSecond, LoadSpec } from '../../../src/ports/capabilities.ts';
+import type { LoadSecond, LoadSpec } from '../../../src/ports/load.ts';
 import { Problem } from '../../../src/problem.ts';
 import type { Child } from '../../../src/record/events.ts';
 import type { ProcessChange } from '../../../src/tools/k6/generator.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { PackedScript } from '../../../src/ports/capabilities.ts';
+import type { PackedScript } from '../../../src/ports/load.ts';
 import { type Packed, packScript } from '../../../src/tools/k6/pack-script.ts';
 import { k6Path } from './k6-program.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { $ } from 'zx';
-import type { LoadSpec } from '../../../src/ports/capabilities.ts';
+import type { LoadSpec } from '../../../src/ports/load.ts';
 import type { Child } from '../../../src/record/events.ts';
 import { makeGate } from '../../../src/tools/k6/gate.ts';
 import { k6Load } from '../../../src/tools/k6/load.ts';

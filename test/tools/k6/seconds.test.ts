@@ -1,7 +1,7 @@
 /** Tests how seconds are made of k6's samples and counters, and how followers hear them. */
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { LoadSecond } from '../../../src/ports/capabilities.ts';
+import type { LoadSecond } from '../../../src/ports/load.ts';
 import { merge, quantile } from '../../../src/record/latency-histogram.ts';
 import { counterSeconds, readCounters, readTotals } from '../../../src/tools/k6/counter-seconds.ts';
 import { evenSeconds } from '../../../src/tools/k6/even-seconds.ts';

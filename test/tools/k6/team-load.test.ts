@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { LoadSecond, LoadSpec, TeamScript } from '../../../src/ports/capabilities.ts';
+import type { LoadSecond, LoadSpec, TeamScript } from '../../../src/ports/load.ts';
 import type { Child } from '../../../src/record/events.ts';
 import { k6Load } from '../../../src/tools/k6/load.ts';
 import { machineProcesses } from '../../../src/tools/processes.ts';

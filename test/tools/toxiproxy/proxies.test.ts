@@ -7,7 +7,7 @@ import { machineProcesses } from '../../../src/tools/processes.ts';
 import { toxiproxyProxies } from '../../../src/tools/toxiproxy/proxies.ts';
 import { givenName, isOurs, wireName } from '../../../src/tools/toxiproxy/toxic-name.ts';
 import { systemClock } from '../../../src/worlds/system-clock.ts';
-import type { Toxic } from '../../../src/ports/capabilities.ts';
+import type { Toxic } from '../../../src/ports/proxies.ts';
 import { proxiesContract } from '../../contracts/proxies.ts';
 import { realToxiproxy, type RealToxiproxy } from './real.ts';
 

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LoadSpec } from '../../../src/ports/capabilities.ts';
+import type { LoadSpec } from '../../../src/ports/load.ts';
 import { Problem } from '../../../src/problem.ts';
 import { ApiProblem } from '../../../src/worlds/kubernetes/api/api-problem.ts';
 import { generatorJob } from '../../../src/worlds/kubernetes/load/generator-job.ts';

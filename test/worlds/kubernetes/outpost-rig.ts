@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { type RunningOutpost, startOutpost } from '../../../src/outpost/start.ts';
-import type { Answer } from '../../../src/ports/capabilities.ts';
+import type { Answer } from '../../../src/ports/inbound.ts';
 import { type Outpost, outpostOver, type OutpostWay } from '../../../src/worlds/kubernetes/outpost/outpost.ts';
 
 const anyPort = { host: '127.0.0.1', port: 0 };

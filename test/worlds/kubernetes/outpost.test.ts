@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Answer } from '../../../src/ports/capabilities.ts';
+import type { Answer } from '../../../src/ports/inbound.ts';
 import { Problem } from '../../../src/problem.ts';
 import { clusterHttp } from '../../../src/worlds/kubernetes/outpost/http.ts';
 import { outpostOver } from '../../../src/worlds/kubernetes/outpost/outpost.ts';

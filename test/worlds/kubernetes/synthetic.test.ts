@@ -1,7 +1,7 @@
 /** Tests that traffic which changes state is refused on a team's own system, and what a canary must show before it isn't. */
 import { expect } from 'chai';
 import { catalogue } from '../../../src/catalog/index.ts';
-import type { Http } from '../../../src/ports/capabilities.ts';
+import type { Http } from '../../../src/ports/http.ts';
 import type { JsonObject } from '../../../src/record/json.ts';
 import { Problem, reasonOf } from '../../../src/problem.ts';
 import { fittedTo } from '../../../src/scenario/lacks.ts';

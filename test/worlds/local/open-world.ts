@@ -2,7 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AnyWorld, Inbound, OpenedWorld } from '../../../src/ports/capabilities.ts';
+import type { AnyWorld } from '../../../src/ports/capabilities.ts';
+import type { Inbound } from '../../../src/ports/inbound.ts';
+import type { OpenedWorld } from '../../../src/ports/world-kind.ts';
 import type { Child } from '../../../src/record/events.ts';
 import type { Json } from '../../../src/record/json.ts';
 import { portsOf } from '../../../src/worlds/local/close.ts';

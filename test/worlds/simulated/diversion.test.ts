@@ -1,7 +1,7 @@
 /** Holds the tests of how traffic follows a change of route: at once by a rule, by the age of kept answers with DNS, network by network with BGP. */
 import { expect } from 'chai';
 import { catalogue } from '../../../src/catalog/index.ts';
-import type { Diversion } from '../../../src/ports/capabilities.ts';
+import type { Diversion } from '../../../src/ports/world-kind.ts';
 import type { ModelInput } from '../../../src/worlds/simulated/model-settings.ts';
 import { apply, onStage, plan } from '../../catalog/stage.ts';
 

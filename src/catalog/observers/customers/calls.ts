@@ -1,5 +1,6 @@
 /** Holds customers who call: the hotline, the next number when nobody answers, and their account manager where they have one. */
-import type { Member, PhoneCall } from '../../../ports/capabilities.ts';
+import type { PhoneCall } from '../../../ports/phone.ts';
+import type { Member } from '../../../ports/plays.ts';
 import type { Events } from '../../../record/events.ts';
 import type { Crowd } from './crowd.ts';
 

@@ -1,6 +1,7 @@
 /** Holds what all customers share: who they are, when the next one comes, and how long they wait; all drawn from the seed. */
 import { reasonOf } from '../../../problem.ts';
-import type { Member, World } from '../../../ports/capabilities.ts';
+import type { World } from '../../../ports/capabilities.ts';
+import type { Member } from '../../../ports/plays.ts';
 import type { Emit } from '../../../record/events.ts';
 import type { SpanRange } from '../../spans.ts';
 import type { CustomersSpec } from './spec.ts';

@@ -1,5 +1,5 @@
 /** Holds customers who write: by mail to support, and in public on social media, where they also read what the vendor posts; and who wait for an answer there. */
-import type { Member } from '../../../ports/capabilities.ts';
+import type { Member } from '../../../ports/plays.ts';
 import { answersMailbox, letterOf } from '../../../ports/support-mail.ts';
 import type { Events } from '../../../record/events.ts';
 import { rounds } from '../rounds.ts';

@@ -1,5 +1,5 @@
 /** Holds PagerDuty's Events API v2: alerts that are triggered, acknowledged and resolved, and change events. */
-import type { Inbound, Outbound } from '../../../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../../../ports/inbound.ts';
 import { eventBytesMax, pagerdutyChange, pagerdutyEvent, refusals, type PagerdutyEvent, type PagerdutyTrigger } from '../../../wire/pagerduty.ts';
 import { idFrom } from '../../ids.ts';
 import { cut, labelsOf } from '../../labels.ts';

@@ -1,5 +1,5 @@
 /** Holds PagerDuty's webhooks v3: who took an incident, as PagerDuty tells it, under its signature. */
-import type { Inbound, Outbound } from '../../../ports/capabilities.ts';
+import type { Inbound, Outbound } from '../../../ports/inbound.ts';
 import { pagerdutyWebhook, signaturesIn, type PagerdutyWebhook } from '../../../wire/pagerduty.ts';
 import { isSigned } from '../../../wire/signed.ts';
 import { cut, labelsOf } from '../../labels.ts';

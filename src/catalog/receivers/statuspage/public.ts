@@ -1,5 +1,5 @@
 /** Holds what anybody sees of a status page without a credential: the public API, and the page itself. */
-import type { Outbound } from '../../../ports/capabilities.ts';
+import type { Outbound } from '../../../ports/inbound.ts';
 import { escaped } from '../../html.ts';
 import { json } from '../../receiver.ts';
 import { componentShown, incidentShown, isOpen, type Incident, type Page } from './page.ts';

@@ -1,5 +1,5 @@
 /** Holds how the receiver `twilio` calls its customer back: a signed form, by POST or GET, in the order in which things happened. */
-import type { HttpAnswer } from '../../../ports/capabilities.ts';
+import type { HttpAnswer } from '../../../ports/http.ts';
 import { signature } from '../../../wire/twilio.ts';
 import type { ReceiverDesk } from '../../receiver.ts';
 

@@ -1,5 +1,5 @@
 /** Holds the gate of ways in outside the cluster: listed, proved to be their owner's, agreed to by partner and cloud, and capped. Nothing is changed. */
-import type { Http } from '../../../ports/capabilities.ts';
+import type { Http } from '../../../ports/http.ts';
 import type { ClusterSettings } from '../settings.ts';
 import { externalEntries, hostIn, isExternal } from './hosts.ts';
 import type { ExternalSettings } from './settings.ts';

@@ -1,6 +1,7 @@
 /** Holds the `load` capability where some ways in lie outside the cluster: what goes to those passes their gate once more, and starts where the scenario says. */
 import { isIPv6 } from 'node:net';
-import type { Http, Load, LoadChange, LoadSpec } from '../../../ports/capabilities.ts';
+import type { Http } from '../../../ports/http.ts';
+import type { Load, LoadChange, LoadSpec } from '../../../ports/load.ts';
 import { Problem } from '../../../problem.ts';
 import { peakOf, refuseOtherTargets } from '../load/limits.ts';
 import { urlsIn } from '../../../tools/k6/targets.ts';

@@ -1,6 +1,6 @@
 /** Holds the capability `names`: what a DNS server answers, asked directly. */
 import { promises as dns } from 'node:dns';
-import type { Names } from '../../../ports/capabilities.ts';
+import type { Names } from '../../../ports/http.ts';
 import { orNone } from './fresh-names.ts';
 
 const limitMs = 2000;

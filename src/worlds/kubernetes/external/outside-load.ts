@@ -1,6 +1,7 @@
 /** Holds the generators that start on the machine of the runner, for ways in that lie outside the cluster. */
 import { tmpdir } from 'node:os';
-import type { Load, OpenOptions } from '../../../ports/capabilities.ts';
+import type { Load } from '../../../ports/load.ts';
+import type { OpenOptions } from '../../../ports/world-kind.ts';
 import { Problem } from '../../../problem.ts';
 import { k6Load } from '../../../tools/k6/load.ts';
 import { lookForProgram } from '../../../tools/programs/find-program.ts';

@@ -1,7 +1,8 @@
 /** Holds the HTTP of hosts outside the cluster: a fresh connection and a fresh resolution each time, and who answered is remembered by the probe's nonce. */
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { Http, Sighting } from '../../../ports/capabilities.ts';
+import type { Sighting } from '../../../ports/entries.ts';
+import type { Http } from '../../../ports/http.ts';
 import type { Clock } from '../../../ports/time.ts';
 import { exchange } from '../../../tools/http.ts';
 import { reasonOf } from '../../../problem.ts';

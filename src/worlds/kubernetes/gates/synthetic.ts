@@ -1,6 +1,6 @@
 /** Holds what guards a team's own system against traffic that changes state: refused, until a canary showed that all of it ends in a sink. */
 import { randomBytes } from 'node:crypto';
-import type { Http } from '../../../ports/capabilities.ts';
+import type { Http } from '../../../ports/http.ts';
 import type { Clock } from '../../../ports/time.ts';
 import { Problem } from '../../../problem.ts';
 import type { ClusterSettings, SyntheticSettings } from '../settings.ts';

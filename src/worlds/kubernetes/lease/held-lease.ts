@@ -1,5 +1,5 @@
 /** Holds one's hold on the Lease: a loop that renews it, and that writes with each renewal what must survive this process. */
-import type { KeptChange, Keeper } from '../../../ports/capabilities.ts';
+import type { KeptChange, Keeper } from '../../../ports/world-kind.ts';
 import { Problem, reasonOf } from '../../../problem.ts';
 import type { Json } from '../../../record/json.ts';
 import { ApiProblem } from '../api/api-problem.ts';

@@ -1,6 +1,6 @@
 /** Holds the Lease of a namespace as an object of the cluster: what it says of its holder, and of what that holder has changed. */
 import { z } from 'zod';
-import type { KeptChange } from '../../../ports/capabilities.ts';
+import type { KeptChange } from '../../../ports/world-kind.ts';
 import type { Json } from '../../../record/json.ts';
 import type { ClusterClient } from '../api/client.ts';
 import { annotations, type ClusterObject, leaseName, refTo, types } from '../api/objects.ts';

@@ -1,6 +1,6 @@
 /** Holds the watch of the reaper in a cluster: a Lease that its holder stopped renewing is taken over, and what that run left is withdrawn. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KeptChange } from '../../../ports/capabilities.ts';
+import type { KeptChange } from '../../../ports/world-kind.ts';
 import { reasonOf } from '../../../problem.ts';
 import type { Json } from '../../../record/json.ts';
 import type { ClusterClient } from '../api/client.ts';

@@ -2,7 +2,7 @@
 import type { V1OwnerReference } from '@kubernetes/client-node';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LoadSpec, PackedScript } from '../../../ports/capabilities.ts';
+import type { LoadSpec, PackedScript } from '../../../ports/load.ts';
 import type { Clock } from '../../../ports/time.ts';
 import { mishapsText } from '../../../tools/k6/exit-codes.ts';
 import { SecondLog } from '../../../tools/k6/second-log.ts';

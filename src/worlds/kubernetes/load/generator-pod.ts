@@ -1,7 +1,7 @@
 /** Holds the pod of a generator: how k6 is called in it and what it may do, the same in a Job and in a TestRun. */
 import { createHash } from 'node:crypto';
 import type { V1EnvVar, V1PodSecurityContext, V1ResourceRequirements, V1SecurityContext, V1Volume, V1VolumeMount } from '@kubernetes/client-node';
-import type { LoadSpec } from '../../../ports/capabilities.ts';
+import type { LoadSpec } from '../../../ports/load.ts';
 import { k6Arguments, k6Environment, scriptName } from '../../../tools/k6/command.ts';
 import { teamFileNames } from './k6-scripts.ts';
 import { labels } from '../api/objects.ts';

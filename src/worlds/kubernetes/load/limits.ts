@@ -1,5 +1,5 @@
 /** Holds what is refused before a generator is made: targets outside the drill's entries, and more requests than the scenario allows at one moment. */
-import { type LoadSpec, requestsMax } from '../../../ports/capabilities.ts';
+import { type LoadSpec, requestsMax } from '../../../ports/load.ts';
 import { Problem } from '../../../problem.ts';
 import { isShape, triesOf } from '../../../tools/k6/scripts/flood-shapes.ts';
 import { urlsIn } from '../../../tools/k6/targets.ts';

@@ -1,5 +1,5 @@
 /** Holds the `load` capability by k6 in the cluster: a Job a generator, or a TestRun where several runners share one. */
-import type { Load, LoadSpec } from '../../../ports/capabilities.ts';
+import type { Load, LoadSpec } from '../../../ports/load.ts';
 import { Problem } from '../../../problem.ts';
 import { type ClusterGenerator, type ClusterLoadOptions, startClusterGenerator } from './cluster-generator.ts';
 import { endGenerator } from './end-generator.ts';

@@ -1,6 +1,6 @@
 /** Holds how the pods of a generator are found, and what their status says: whether k6 runs in them, how it ended, why it can't start. */
 import type { V1Job, V1Pod } from '@kubernetes/client-node';
-import type { LoadChange } from '../../../ports/capabilities.ts';
+import type { LoadChange } from '../../../ports/load.ts';
 import { Problem } from '../../../problem.ts';
 import { endOfK6 } from '../../../tools/k6/exit-codes.ts';
 import type { ClusterClient } from '../api/client.ts';

@@ -1,5 +1,5 @@
 /** Holds the HTTP client of the cluster's world: what is in the cluster is asked through the outpost, everything else directly. */
-import type { Http } from '../../../ports/capabilities.ts';
+import type { Http } from '../../../ports/http.ts';
 import { reasonOf } from '../../../problem.ts';
 import { freshHttp } from '../../../tools/http.ts';
 import type { Outpost } from './outpost.ts';

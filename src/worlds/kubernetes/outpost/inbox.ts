@@ -2,7 +2,7 @@
 import type { ClientHttp2Session } from 'node:http2';
 import { createInterface } from 'node:readline';
 import type { Message, Reply } from '../../../outpost/contract.ts';
-import type { Answer } from '../../../ports/capabilities.ts';
+import type { Answer } from '../../../ports/inbound.ts';
 import { reasonOf } from '../../../problem.ts';
 import { askOn } from './ask.ts';
 

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { serviceOf } from '../../../outpost/hosts.ts';
 import { version } from '../../../outpost/version.ts';
-import type { Answer, Refused } from '../../../ports/capabilities.ts';
+import type { Answer, Refused } from '../../../ports/inbound.ts';
 import { Problem } from '../../../problem.ts';
 import type { Address } from '../../../range/contract.ts';
 import type { ClusterClient } from '../api/client.ts';

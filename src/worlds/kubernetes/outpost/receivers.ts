@@ -1,6 +1,6 @@
 /** Holds where a cluster's tools reach gameday's receivers, and the Secret with what they must know for it: made once for a namespace, read by each run. */
 import type { V1Secret } from '@kubernetes/client-node';
-import type { Answer, Refused } from '../../../ports/capabilities.ts';
+import type { Answer, Refused } from '../../../ports/inbound.ts';
 import { Problem } from '../../../problem.ts';
 import { entranceBehind, freshSecret, secretShape, secretWords } from '../../secret.ts';
 import type { ClusterClient } from '../api/client.ts';

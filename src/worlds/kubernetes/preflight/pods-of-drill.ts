@@ -1,7 +1,7 @@
 /** Holds what a drill takes of a namespace in pods, asked beforehand: those that its faults end, and those that it makes, for which quotas must leave room. */
 import type { V1Deployment, V1ResourceQuota } from '@kubernetes/client-node';
 import { quantityToScalar } from '@kubernetes/client-node/dist/util.js';
-import type { PodsEnded, Wish } from '../../../ports/capabilities.ts';
+import type { PodsEnded, Wish } from '../../../ports/world-kind.ts';
 import type { ClusterClient } from '../api/client.ts';
 import { allExternal } from '../external/hosts.ts';
 import { resourcesOf } from '../load/generator-pod.ts';

@@ -1,5 +1,5 @@
 /** Holds what a cluster says of a drill beforehand: its gates, its caps, what gameday may do there, and what would be touched. Nothing is changed. */
-import type { Preflight, Wish } from '../../../ports/capabilities.ts';
+import type { Preflight, Wish } from '../../../ports/world-kind.ts';
 import { reasonOf } from '../../../problem.ts';
 import { freshHttp } from '../../../tools/http.ts';
 import { systemClock } from '../../system-clock.ts';

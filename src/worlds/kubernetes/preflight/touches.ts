@@ -1,6 +1,6 @@
 /** Holds what a drill would touch in a namespace, asked of the cluster as it is now. */
 import type { V1Deployment, V1Service } from '@kubernetes/client-node';
-import type { Wish } from '../../../ports/capabilities.ts';
+import type { Wish } from '../../../ports/world-kind.ts';
 import type { ClusterClient } from '../api/client.ts';
 import { refTo, types } from '../api/objects.ts';
 import type { ClusterSettings } from '../settings.ts';

@@ -1,5 +1,5 @@
 /** Holds the capability `proxies` over one or more Toxiproxies of a namespace: their control APIs, and probes from where their users come in. */
-import type { Proxies } from '../../../ports/capabilities.ts';
+import type { Proxies } from '../../../ports/proxies.ts';
 import { Problem } from '../../../problem.ts';
 import { urlOf } from '../../../range/address.ts';
 import { type PlannedProxy, toxiproxyProxies } from '../../../tools/toxiproxy/proxies.ts';

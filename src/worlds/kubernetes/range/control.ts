@@ -1,7 +1,7 @@
 /** Holds `gameday range up|down|status` in a cluster: the range of one namespace, known by its labels, with the settings that it runs by. */
 import type { V1Deployment } from '@kubernetes/client-node';
 import { createHash } from 'node:crypto';
-import type { Places } from '../../../ports/capabilities.ts';
+import type { Places } from '../../../ports/entries.ts';
 import { Problem } from '../../../problem.ts';
 import { services } from '../../../range/contract.ts';
 import { planPods } from '../../../range/plan.ts';

@@ -4,7 +4,7 @@
  * edge's 502) or leads them to a pod that has gone.
  */
 import { z } from 'zod';
-import type { Http } from '../../../ports/capabilities.ts';
+import type { Http } from '../../../ports/http.ts';
 import { urlOf } from '../../../range/address.ts';
 import { planPods, podPorts } from '../../../range/plan.ts';
 import type { RangeSettings } from '../../../range/settings.ts';

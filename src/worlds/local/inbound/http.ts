@@ -1,7 +1,7 @@
 /** Holds the server on which teams' tools reach gameday's receivers by HTTP: whoever knows the run's secret gets the receiver's answer, anybody else nothing. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Answer, Outbound, Refused } from '../../../ports/capabilities.ts';
+import type { Answer, Outbound, Refused } from '../../../ports/inbound.ts';
 import { reasonOf } from '../../../problem.ts';
 import { type RangeAddress, urlOf } from '../../../range/address.ts';
 import { open, shut } from '../../../range/kit/listen.ts';
