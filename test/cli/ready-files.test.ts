@@ -23,9 +23,9 @@ const read = (file: string): readonly Read[] =>
 /** Building a command asks nothing of its process. */
 const commands = verbs.map((verb) => verb({} as Io, () => {}));
 
-/** Every use of the command in a text, as its verb and options. */
+/** Every use of the command in a text, as its verb and options; what another command in the line is told is none of its. */
 function uses(text: string): readonly { readonly verb: string; readonly options: readonly string[] }[] {
-  return [...text.matchAll(/(?:npx |^|`)gameday ([a-z]+)([^\n`;]*)/gm)].map(([, verb = '', rest = '']) => ({ verb, options: [...rest.matchAll(/(?:^| )(--[a-z-]+)/g)].map(([, option = '']) => option) }));
+  return [...text.replaceAll(/\$\([^)]*\)/g, '').matchAll(/(?:npx |^|`)gameday ([a-z]+)([^\n`;]*)/gm)].map(([, verb = '', rest = '']) => ({ verb, options: [...rest.matchAll(/(?:^| )(--[a-z-]+)/g)].map(([, option = '']) => option) }));
 }
 
 describe('files to copy', () => {
