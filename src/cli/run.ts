@@ -58,7 +58,7 @@ function asProblem(error: unknown): { readonly files: readonly string[]; readonl
 }
 
 async function ran(io: Io, named: string, options: RunOptions): Promise<number> {
-  const loaded = await scenarioOf(io, named, { world: options.world, ...(options.seed !== undefined && { seed: options.seed }) });
+  const loaded = await scenarioOf(io, named, { world: options.world, ...(options.seed !== undefined && { seed: options.seed }), ...(options.variant !== undefined && { variant: options.variant }) });
   const { catalogue, panel } = loaded;
   const say = (text: string) => void (options.quiet === true || io.err(`${text}\n`));
   const { model: modelFile, ...choice } = options;
