@@ -9,7 +9,7 @@ import type { Settings } from './settings.ts';
 
 /** So many requests took so long. */
 interface Took {
-  readonly n: number;
+  n: number;
   readonly ms: number;
 }
 
@@ -28,8 +28,9 @@ export interface Generator {
   readonly flows: readonly Flow[];
   /** Share of its requests that weren't answered well in the last step. */
   failing: number;
-  /** Sent so far, whatever became of it. */
+  /** Sent so far, whatever became of it, and how much of it was told. */
   sent: number;
+  sentTold: number;
   /** What was answered in this step, and how much of it not well. */
   readonly step: { bad: number; all: number };
   openedMs?: number;
@@ -65,7 +66,10 @@ export function count(generator: Generator, name: string, became: Readonly<Parti
     const n = became[outcome] ?? 0;
     if (n === 0) continue;
     tally[outcome] += n;
-    tally.took[outcome].push({ n, ms: tookMs });
+    const last = tally.took[outcome].at(-1);
+    // Most steps are like the one before, and what is owed a fraction of a request may wait for thousands of them.
+    if (last?.ms === tookMs) last.n += n;
+    else tally.took[outcome].push({ n, ms: tookMs });
     generator.step.all += n;
     if (outcome !== 'ok') generator.step.bad += n;
   }
@@ -110,9 +114,10 @@ export function wholes(owed: readonly number[]): number[] {
 function secondOf(tally: Tally, n: Readonly<Record<Outcome, number>>, histogram: boolean, model: ModelSettings): ClassSecond {
   const hist = new Map<number, number>();
   for (const outcome of outcomes) {
+    if (n[outcome] === 0) continue;
     const took = tally.took[outcome].toSorted((a, b) => a.ms - b.ms);
     tally.told[outcome] += n[outcome];
-    if (n[outcome] > 0) tally.took[outcome].length = 0;
+    tally.took[outcome].length = 0;
     if (histogram) for (let i = 0; i < n[outcome]; i++) addTo(hist, tookAt(took, (i + 0.5) / n[outcome]) + wayMs(model, ((i * golden) % 1 + 0.5 / n[outcome]) % 1));
   }
   return { sent: n.ok + n.blocked + n.failed, ok: n.ok, blocked: n.blocked, failed: n.failed, hist: toSparse(hist) };
@@ -124,7 +129,8 @@ export function report(generator: Generator, atMs: number, { model }: Settings):
   const told = Object.fromEntries(outcomes.map((outcome) => [outcome, wholes(all.map(([, tally]) => tally[outcome] - tally.told[outcome]))])) as Record<Outcome, number[]>;
   const classes: Record<string, ClassSecond> = {};
   // Counters count what is sent, samples what has ended.
-  let offered = samples ? 0 : Math.floor(generator.sent + 1e-9) - generator.seconds.reduce((sum, second) => sum + second.offered, 0);
+  let offered = samples ? 0 : Math.floor(generator.sent + 1e-9) - generator.sentTold;
+  if (!samples) generator.sentTold += offered;
   let passed = 0;
   for (const [i, [name, tally]] of all.entries()) {
     const second = secondOf(tally, { ok: told.ok[i] ?? 0, blocked: told.blocked[i] ?? 0, failed: told.failed[i] ?? 0 }, samples, model);
