@@ -13,12 +13,12 @@ interface Took {
   readonly ms: number;
 }
 
-/** What became of one class's requests so far, in fractions of requests; `told` is what was already reported, `took` what was not. */
+/** What became of one class's requests so far, in fractions of requests; `told` is what was already reported of each region, `took` what was not of any. */
 interface Tally {
   ok: number;
   blocked: number;
   failed: number;
-  readonly told: { ok: number; blocked: number; failed: number };
+  readonly told: readonly Record<Outcome, number>[];
   readonly took: Readonly<Record<Outcome, Took[]>>;
 }
 
@@ -26,6 +26,8 @@ export interface Generator {
   readonly spec: LoadSpec;
   readonly child: Child;
   readonly flows: readonly Flow[];
+  /** Ends of the names of classes, each with its share of every flow; see mix.ts. */
+  readonly regions: readonly (readonly [string, number])[];
   /** Share of its requests that weren't answered well in the last step. */
   failing: number;
   /** Sent so far, whatever became of it, and how much of it was told. */
@@ -61,7 +63,7 @@ type Outcome = (typeof outcomes)[number];
 
 /** Counts what became of requests, and how long those took beside the way there and back. */
 export function count(generator: Generator, name: string, became: Readonly<Partial<Record<Outcome, number>>>, tookMs: number): void {
-  const tally = generator.tallies.get(name) ?? { ok: 0, blocked: 0, failed: 0, told: { ok: 0, blocked: 0, failed: 0 }, took: { ok: [], blocked: [], failed: [] } };
+  const tally = generator.tallies.get(name) ?? { ok: 0, blocked: 0, failed: 0, told: generator.regions.map(() => ({ ok: 0, blocked: 0, failed: 0 })), took: { ok: [], blocked: [], failed: [] } };
   for (const outcome of outcomes) {
     const n = became[outcome] ?? 0;
     if (n === 0) continue;
@@ -111,33 +113,45 @@ export function wholes(owed: readonly number[]): number[] {
   return given;
 }
 
-function secondOf(tally: Tally, n: Readonly<Record<Outcome, number>>, histogram: boolean, model: ModelSettings): ClassSecond {
+/** Of one class in one region. */
+interface Part {
+  readonly name: string;
+  readonly share: number;
+  readonly tally: Tally;
+  readonly told: Record<Outcome, number>;
+}
+
+function secondOf({ tally, told }: Part, n: Readonly<Record<Outcome, number>>, histogram: boolean, model: ModelSettings): ClassSecond {
   const hist = new Map<number, number>();
   for (const outcome of outcomes) {
     if (n[outcome] === 0) continue;
+    told[outcome] += n[outcome];
+    if (!histogram) continue;
     const took = tally.took[outcome].toSorted((a, b) => a.ms - b.ms);
-    tally.told[outcome] += n[outcome];
-    tally.took[outcome].length = 0;
-    if (histogram) for (let i = 0; i < n[outcome]; i++) addTo(hist, tookAt(took, (i + 0.5) / n[outcome]) + wayMs(model, ((i * golden) % 1 + 0.5 / n[outcome]) % 1));
+    for (let i = 0; i < n[outcome]; i++) addTo(hist, tookAt(took, (i + 0.5) / n[outcome]) + wayMs(model, ((i * golden) % 1 + 0.5 / n[outcome]) % 1));
   }
   return { sent: n.ok + n.blocked + n.failed, ok: n.ok, blocked: n.blocked, failed: n.failed, hist: toSparse(hist) };
 }
 
+const partsOf = ({ tallies, regions }: Generator): readonly Part[] =>
+  [...tallies].flatMap(([name, tally]) => regions.flatMap(([end, share], i): Part[] => (tally.told[i] === undefined ? [] : [{ name: `${name}${end}`, share, tally, told: tally.told[i] }]))).sort((a, b) => (a.name < b.name ? -1 : 1));
+
 export function report(generator: Generator, atMs: number, { model }: Settings): LoadSecond {
   const samples = generator.spec.report === 'samples';
-  const all = [...generator.tallies].sort(([a], [b]) => (a < b ? -1 : 1));
-  const told = Object.fromEntries(outcomes.map((outcome) => [outcome, wholes(all.map(([, tally]) => tally[outcome] - tally.told[outcome]))])) as Record<Outcome, number[]>;
+  const all = partsOf(generator);
+  const told = Object.fromEntries(outcomes.map((outcome) => [outcome, wholes(all.map(({ share, tally, told }) => tally[outcome] * share - told[outcome]))])) as Record<Outcome, number[]>;
   const classes: Record<string, ClassSecond> = {};
   // Counters count what is sent, samples what has ended.
   let offered = samples ? 0 : Math.floor(generator.sent + 1e-9) - generator.sentTold;
   if (!samples) generator.sentTold += offered;
   let passed = 0;
-  for (const [i, [name, tally]] of all.entries()) {
-    const second = secondOf(tally, { ok: told.ok[i] ?? 0, blocked: told.blocked[i] ?? 0, failed: told.failed[i] ?? 0 }, samples, model);
+  for (const [i, part] of all.entries()) {
+    const second = secondOf(part, { ok: told.ok[i] ?? 0, blocked: told.blocked[i] ?? 0, failed: told.failed[i] ?? 0 }, samples, model);
     passed += second.ok;
     if (!samples) continue;
     offered += second.sent;
-    classes[name] = second;
+    classes[part.name] = second;
   }
+  for (const outcome of outcomes) for (const [i, { tally }] of all.entries()) if ((told[outcome][i] ?? 0) > 0) tally.took[outcome].length = 0;
   return { atMs, offered, dropped: 0, passed, classes };
 }
