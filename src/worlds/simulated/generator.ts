@@ -13,12 +13,11 @@ interface Took {
   readonly ms: number;
 }
 
-/** What became of one class's requests so far, in fractions of requests; `told` is what was already reported of each region, `took` what was not of any. */
+/** What became of one class's requests so far, in fractions of requests; `took` is of what was not told yet of any region. */
 interface Tally {
   ok: number;
   blocked: number;
   failed: number;
-  readonly told: readonly Record<Outcome, number>[];
   readonly took: Readonly<Record<Outcome, Took[]>>;
 }
 
@@ -38,6 +37,8 @@ export interface Generator {
   openedMs?: number;
   ended?: { readonly code: number; readonly saw: string; readonly asked: boolean };
   readonly tallies: Map<string, Tally>;
+  /** Every class in every region that was met so far, by name: as a second tells them. */
+  parts: readonly Part[];
   /** Every second told so far, for those who come later. */
   readonly seconds: LoadSecond[];
   readonly followers: Set<{ heard(second: LoadSecond): void; ended: AbortController }>;
@@ -61,9 +62,25 @@ export function rateAt(stages: readonly Stage[], elapsedMs: number): number {
 const outcomes = ['ok', 'blocked', 'failed'] as const;
 type Outcome = (typeof outcomes)[number];
 
+/** Of one class in one region. */
+interface Part {
+  readonly name: string;
+  readonly share: number;
+  readonly tally: Tally;
+  readonly told: Record<Outcome, number>;
+}
+
+function newTally(generator: Generator, name: string): Tally {
+  const parts = generator.regions.map(([end, share]) => ({ name: `${name}${end}`, share, told: { ok: 0, blocked: 0, failed: 0 } }));
+  const tally: Tally = { ok: 0, blocked: 0, failed: 0, took: { ok: [], blocked: [], failed: [] } };
+  generator.tallies.set(name, tally);
+  generator.parts = [...generator.parts, ...parts.map((part) => ({ ...part, tally }))].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return tally;
+}
+
 /** Counts what became of requests, and how long those took beside the way there and back. */
 export function count(generator: Generator, name: string, became: Readonly<Partial<Record<Outcome, number>>>, tookMs: number): void {
-  const tally = generator.tallies.get(name) ?? { ok: 0, blocked: 0, failed: 0, told: generator.regions.map(() => ({ ok: 0, blocked: 0, failed: 0 })), took: { ok: [], blocked: [], failed: [] } };
+  const tally = generator.tallies.get(name) ?? newTally(generator, name);
   for (const outcome of outcomes) {
     const n = became[outcome] ?? 0;
     if (n === 0) continue;
@@ -75,7 +92,6 @@ export function count(generator: Generator, name: string, became: Readonly<Parti
     generator.step.all += n;
     if (outcome !== 'ok') generator.step.bad += n;
   }
-  generator.tallies.set(name, tally);
 }
 
 /** Ends a step: what wasn't answered well in it is what those who try again do in the next one. */
@@ -113,14 +129,6 @@ export function wholes(owed: readonly number[]): number[] {
   return given;
 }
 
-/** Of one class in one region. */
-interface Part {
-  readonly name: string;
-  readonly share: number;
-  readonly tally: Tally;
-  readonly told: Record<Outcome, number>;
-}
-
 function secondOf({ tally, told }: Part, n: Readonly<Record<Outcome, number>>, histogram: boolean, model: ModelSettings): ClassSecond {
   const hist = new Map<number, number>();
   for (const outcome of outcomes) {
@@ -133,12 +141,9 @@ function secondOf({ tally, told }: Part, n: Readonly<Record<Outcome, number>>, h
   return { sent: n.ok + n.blocked + n.failed, ok: n.ok, blocked: n.blocked, failed: n.failed, hist: toSparse(hist) };
 }
 
-const partsOf = ({ tallies, regions }: Generator): readonly Part[] =>
-  [...tallies].flatMap(([name, tally]) => regions.flatMap(([end, share], i): Part[] => (tally.told[i] === undefined ? [] : [{ name: `${name}${end}`, share, tally, told: tally.told[i] }]))).sort((a, b) => (a.name < b.name ? -1 : 1));
-
 export function report(generator: Generator, atMs: number, { model }: Settings): LoadSecond {
   const samples = generator.spec.report === 'samples';
-  const all = partsOf(generator);
+  const all = generator.parts;
   const told = Object.fromEntries(outcomes.map((outcome) => [outcome, wholes(all.map(({ share, tally, told }) => tally[outcome] * share - told[outcome]))])) as Record<Outcome, number[]>;
   const classes: Record<string, ClassSecond> = {};
   // Counters count what is sent, samples what has ended.
