@@ -55,7 +55,7 @@ export interface Receiver {
   readonly summary: string;
   /** `url` is the receiver's own base URL, `smtp` is `HOST:PORT`, `secret` as on its desk. */
   readonly settings: (at: { readonly url: string; readonly smtp: string; readonly secret: string }) => Setting;
-  /** What a scenario may set of it, below `receivers`; every field has a default. */
+  /** What a scenario, or a file of settings, may set of it; every field has a default. */
   readonly spec?: z.ZodType<Json, unknown>;
   /** `spec` is the resolved one; without it all is as by default. */
   readonly open: (desk: ReceiverDesk, spec?: Json) => Reception;

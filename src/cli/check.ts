@@ -85,12 +85,13 @@ async function checked(io: Io, named: string, options: CheckOptions): Promise<nu
   const { catalogue, panel } = loaded;
   const unpacked = await lacksPacker(io, loaded.scenario);
   const { scenario: whole } = unpacked === undefined ? await withScripts(io, loaded) : loaded;
-  const [{ timeline }, { fittedTo, lacks, lacksSecrets }, { wishOf }, { seededRandom }, { readable }, kind] = await Promise.all([
+  const [{ timeline }, { fittedTo, lacks, lacksSecrets }, { wishOf }, { seededRandom }, { readable }, { armsOf }, kind] = await Promise.all([
     import('../scenario/timeline.ts'),
     import('../scenario/lacks.ts'),
     import('../scenario/wish-of.ts'),
     import('../worlds/seeded-random.ts'),
     import('../scenario/readable-span.ts'),
+    import('../studies/variants.ts'),
     worldOf(options),
   ]);
   const has = kind.has(whole.world.settings);
@@ -105,8 +106,9 @@ async function checked(io: Io, named: string, options: CheckOptions): Promise<nu
   else if (options.quiet !== true) {
     const width = io.terminal.width();
     const rows = injects.map((inject) => [readable(inject.offsetMs), readable(inject.forMs), inject.lane, inject.inject, inject.title]);
+    const variants = armsOf(loaded.raw).slice(1).map(({ id, title }) => ['variant', `${id}: ${title}`]);
     const parts = radius.map((one) => `  ${one.inject}: ${one.does}\n${table([['settings', JSON.stringify(one.settings)], ['claims', one.claims.join(', ') || 'nothing to itself'], ['needs', one.needs.join(', ') || 'nothing'], ['must be seen', one.mustBeSeen.join('; ') || 'nothing'], ['right alert', one.rightAlert], ['undone by', one.undoneBy.join('; if that fails: ')]], width, 4)}`);
-    io.out(`${scenario.brief.title} (${scenario.brief.name}, version ${scenario.brief.version})\n${table(facts(scenario, panel, readable), width)}\n`);
+    io.out(`${scenario.brief.title} (${scenario.brief.name}, version ${scenario.brief.version})\n${table([...facts(scenario, panel, readable), ...variants], width)}\n`);
     io.out(`\nTimeline (MSEL)\n${table([['at', 'for', 'lane', 'inject', 'what'], ...rows], width)}\n`);
     io.out(`\nBlast radius\n${parts.join('\n\n') || '  nothing is injected'}\n`);
     if (asked.touches.length > 0) io.out(`\nWould be touched\n${asked.touches.map((touch) => `  ${touch}`).join('\n')}\n`);

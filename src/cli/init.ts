@@ -1,6 +1,6 @@
 /** Holds the verb `init`: looks at a namespace, changes nothing, and writes a first scenario for it. */
 import { Problem } from '../problem.ts';
-import type { ClusterClient } from '../worlds/kubernetes/client.ts';
+import type { ClusterClient } from '../worlds/kubernetes/api/client.ts';
 import type { FoundService, Survey } from '../worlds/kubernetes/survey/found.ts';
 import { exitCodes } from './exit-codes.ts';
 import { draft } from './init/draft.ts';
@@ -51,7 +51,7 @@ function told(survey: Survey, drill: FirstDrill): string {
 }
 
 async function drafted(io: Io, options: InitOptions): Promise<number> {
-  const [{ clusterClient }, { surveyNamespace }] = await Promise.all([import('../worlds/kubernetes/client.ts'), import('../worlds/kubernetes/survey/survey.ts')]);
+  const [{ clusterClient }, { surveyNamespace }] = await Promise.all([import('../worlds/kubernetes/api/client.ts'), import('../worlds/kubernetes/survey/survey.ts')]);
   const client = clusterClient({ context: options.context, namespace: options.namespace });
   const named = options.out ?? `${scenarioName(client.namespace)}.yaml`;
   refuseExisting(io, named);

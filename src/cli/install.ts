@@ -22,11 +22,12 @@ export const install: Verb = (io, end) =>
     .option('--namespace <name>', "the namespace (default: the context's)")
     .option('--image <name>', 'the image of gameday (default: GAMEDAY_IMAGE, or what k8s/agent names)')
     .action(async (options: InstallOptions) => {
-      const [{ clusterClient }, { gates }, { agentReady, installAgent }, { systemClock }] = await Promise.all([
-        import('../worlds/kubernetes/client.ts'),
-        import('../worlds/kubernetes/gates.ts'),
-        import('../worlds/kubernetes/install.ts'),
+      const [{ clusterClient }, { gates }, { agentReady, installAgent }, { systemClock }, { receiversTold }] = await Promise.all([
+        import('../worlds/kubernetes/api/client.ts'),
+        import('../worlds/kubernetes/gates/gates.ts'),
+        import('../worlds/kubernetes/install/install.ts'),
         import('../worlds/system-clock.ts'),
+        import('../worlds/kubernetes/outpost/receivers.ts'),
       ]);
       const client = clusterClient(options);
       // The allow-list of contexts belongs to scenarios, and comes after this: the agent alone touches nothing of the team's.
@@ -35,6 +36,6 @@ export const install: Verb = (io, end) =>
       await installAgent(client, options.image ?? io.env['GAMEDAY_IMAGE'], systemClock.deadline(readyMs), (text) => options.quiet === true || io.err(`${text}\n`));
       const ready = await agentReady(client);
       if (options.json === true) printJson(io, { context: client.context, namespace: client.namespace, ready });
-      else if (options.quiet !== true) io.out(`gameday's agent is ready in namespace ${client.namespace}.\n`);
+      else if (options.quiet !== true) io.out(`gameday's agent is ready in namespace ${client.namespace}. What this prints points your own tools at its receivers:\n  gameday receivers --env --at "${receiversTold(client.namespace)}"\n`);
       end(ready ? exitCodes.passed : exitCodes.failed);
     });

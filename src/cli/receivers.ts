@@ -2,6 +2,7 @@
 import { Option } from 'commander';
 import path from 'node:path';
 import { Problem } from '../problem.ts';
+import { receiversTold } from '../worlds/kubernetes/outpost/receivers.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { seedOption } from './options.ts';
@@ -15,6 +16,7 @@ interface ReceiversOptions extends CommonOptions {
   readonly at?: string;
   readonly seed?: number;
   readonly secret?: readonly string[];
+  readonly settings?: string;
 }
 
 /** Stands where nothing is served and nobody said where it is. */
@@ -34,7 +36,8 @@ async function served(io: Io, options: ReceiversOptions): Promise<number> {
   }
   const http = addressOf(options.listen, '--listen');
   const smtp = addressOf(options.smtp ?? '127.0.0.1:0', '--smtp');
-  const { serve } = await import('./receivers/serve.ts');
+  const [{ serve }, { settingsIn }] = await Promise.all([import('./receivers/serve.ts'), import('./receivers/settings-file.ts')]);
+  const settings = options.settings === undefined ? undefined : settingsIn(options.settings, io.cwd, catalogue);
   const stop = new AbortController();
   const deaf = io.interrupts(() => stop.abort());
   try {
@@ -43,6 +46,7 @@ async function served(io: Io, options: ReceiversOptions): Promise<number> {
       at: { http, smtp, ...(secrets.run !== undefined && { secret: secrets.run }) },
       seed: options.seed ?? 1,
       secretOf,
+      ...(settings && { settings }),
       ...(options.out !== undefined && { file: path.resolve(io.cwd, options.out) }),
       line: (text) => io.out(`${text}\n`),
       opened: (at) => {
@@ -64,8 +68,10 @@ export const receivers: Verb = (io, end) =>
     summary: "serve the receivers that teams' tools report to, without a drill, or print how to point tools at them",
     examples: [
       'gameday receivers --listen 127.0.0.1:8090 --smtp 127.0.0.1:2525 --out heard.ndjson',
+      'gameday receivers --listen 127.0.0.1:8090 --settings receivers.yaml  # error rates, limits, the mapping of the webhook',
       'gameday receivers --env  # taps and replacements for each tool',
       'gameday receivers --env --at http://127.0.0.1:41234/SECRET  # those of a drill that runs',
+      `gameday receivers --env --at "${receiversTold('shop')}"  # those of a namespace`,
       'GAMEDAY_SECRET_PAGERDUTY=... gameday receivers --listen 127.0.0.1:0  # what PagerDuty signs with',
     ],
     next: 'the first line on standard output is JSON: baseUrl, smtp, and settings by tool; each receiver is at BASEURL/TOOL, with the vendor\'s own path behind it.',
@@ -76,5 +82,6 @@ export const receivers: Verb = (io, end) =>
     .option('--env', 'print taps and replacements for each tool, as variables of a shell; serves only with --listen')
     .addOption(new Option('--at <url>', 'with --env: where the receivers are, as a drill tells it').conflicts('listen'))
     .option('--secret <[tool=]text>', 'the part of the URL that keeps strangers out (default: a new one), or what a tool signs with, as GAMEDAY_SECRET_TOOL does', (text: string, before: readonly string[] | undefined) => [...(before ?? []), text])
+    .option('--settings <file>', 'what is set of single receivers, as below `receivers` in a scenario: YAML or JSON (gameday list receivers)')
     .addOption(seedOption())
     .action(async (options: ReceiversOptions) => end(await served(io, options)));

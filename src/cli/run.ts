@@ -23,6 +23,7 @@ interface RunOptions extends CommonOptions, Omit<WorldChoice, 'model'> {
   readonly model?: string;
   readonly out?: string;
   readonly seed?: number;
+  readonly variant?: string;
   readonly observe?: boolean;
   readonly stream?: boolean;
 }
@@ -41,11 +42,13 @@ function tellUnwritten(io: Io, shown: string, { problem, leftBehind }: Unwritten
   return isClear ? exitCodes.aborted : exitCodes.notWithdrawn;
 }
 
-/** Standard output is the journal's then: what would be said there comes after it, as the rest of what is for people. */
 /** For people alone, and never in the record: whoever knows the URL can speak for a team's tools. */
-const receiversHelp = ({ url, smtp }: Parameters<Plan['receiversAt']>[0]): string =>
-  `Your own tools join at ${url}${smtp === undefined ? '' : ` and by SMTP at ${smtp}`} (a secret of this run).\n  \`gameday receivers --env --at ${url}${smtp === undefined ? '' : ` --smtp ${smtp}`}\` prints what to paste into each.`;
+const receiversHelp = ({ url, smtp, told }: Parameters<Plan['receiversAt']>[0]): string =>
+  told === undefined
+    ? `Your own tools join at ${url}${smtp === undefined ? '' : ` and by SMTP at ${smtp}`} (a secret of this run).\n  \`gameday receivers --env --at ${url}${smtp === undefined ? '' : ` --smtp ${smtp}`}\` prints what to paste into each.`
+    : `Your own tools join by what this prints, the same for every run:\n  gameday receivers --env --at "${told}"`;
 
+/** Standard output is the journal's then: what would be said there comes after it, as the rest of what is for people. */
 const besideStream = (io: Io): Io => ({ ...io, out: (text) => io.err(text), terminal: { ...io.terminal, out: io.terminal.err } });
 
 /** Reports that can't be written must not hide how the drill went. */
@@ -59,7 +62,8 @@ async function ran(io: Io, named: string, options: RunOptions): Promise<number> 
   const { catalogue, panel } = loaded;
   const say = (text: string) => void (options.quiet === true || io.err(`${text}\n`));
   const { model: modelFile, ...choice } = options;
-  const { kind, scenario: fitted } = await readyWorld(io, { ...choice, ...(modelFile !== undefined && { model: await modelOf(io, modelFile) }) }, loaded, say);
+  const { kind, scenario: fitted, insteadOf } = await readyWorld(io, { ...choice, ...(modelFile !== undefined && { model: await modelOf(io, modelFile) }) }, loaded, say);
+  if (insteadOf !== undefined) io.err(`gameday: this drill is SIMULATED, and will be inconclusive: ${insteadOf.because}\n  Nothing real takes part. With the programs there it is real; --world simulated is for whoever wants the model.\n`);
   const { scenario, scripts } = await withScripts(io, { ...loaded, scenario: fitted });
   const [{ perform }, { newRunId }, { commandDesk }, { readRun }, { judge }, { systemClock }] = await Promise.all([
     import('./run/perform.ts'),
@@ -88,9 +92,14 @@ async function ran(io: Io, named: string, options: RunOptions): Promise<number> 
   const receiversAt: Plan['receiversAt'] = (at) => {
     if (!isAlone) progress.say(receiversHelp(at));
   };
+  const heard: Plan['heard'] = (event) => {
+    progress.hear(event);
+    // Loaded while there is little to do: after the drill somebody waits. What doesn't load shows then.
+    if (event.kind === 'timeline.started') import('../report/index.ts').catch(() => {});
+  };
   let performed: Awaited<ReturnType<typeof perform>>;
   try {
-    performed = await perform({ run, folder, scenario, scripts, ...(panel !== undefined && { panel }), catalogue, kind, mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, secrets: givenSecrets(io.env), receiversAt, heard: (event) => progress.hear(event), ...(options.stream === true && { stream: (line: string) => io.out(line) }) });
+    performed = await perform({ run, folder, scenario, scripts, ...(panel !== undefined && { panel }), catalogue, kind, ...(insteadOf !== undefined && { insteadOf }), mode: options.observe === true ? 'observe' : 'drill', gameday: io.version, pid: io.pid, desk, stop: interrupts.stop, stopAtOnce: interrupts.stopAtOnce, secrets: givenSecrets(io.env), receiversAt, heard, ...(options.stream === true && { stream: (line: string) => io.out(line) }) });
   } finally {
     for (const stopListening of listening) stopListening();
     progress.end();
@@ -123,6 +132,7 @@ export const run: Verb = (io, end) =>
   }).argument('<scenario>', 'a .ts, .yaml or .json file, or the name of a bundled scenario'))
     .addOption(seedOption())
     .addOption(modelOption())
+    .option('--variant <name>', "one of the scenario's own variants")
     .option('--out <dir>', 'folder of this run (default: reports/<run-id>)')
     .option('--observe', 'inject nothing; watch, and score what happens')
     .option('--stream', 'write the journal to standard output as well, line by line; the result then goes to standard error')

@@ -30,23 +30,30 @@ function fileOf(io: Io, named: string): string {
 export interface ScenarioOptions {
   /** Replaces the scenario's own. */
   readonly seed?: number;
+  /** One of the scenario's variants, by its name. */
+  readonly variant?: string;
   /** The world whose settings the scenario gives. */
   readonly world?: WorldChoice['world'];
 }
 
 /** Rejects with a `ScenarioProblem` that lists all that is wrong. */
-export async function scenarioOf(io: Io, named: string, { seed, world = 'auto' }: ScenarioOptions = {}): Promise<LoadedScenario> {
+export async function scenarioOf(io: Io, named: string, { seed, variant, world = 'auto' }: ScenarioOptions = {}): Promise<LoadedScenario> {
   const found = fileOf(io, named);
   const file = path.resolve(io.cwd, named) === found ? named : path.relative(io.cwd, found);
-  const [{ readScenario }, { parseScenario }, { catalogue }, { metrics }, { settings }] = await Promise.all([
+  const [{ readScenario }, { parseScenario }, { catalogue }, { metrics }, { armsOf, variantOf }, { settings }] = await Promise.all([
     import('../scenario/load-scenario.ts'),
     import('../scenario/parse-scenario.ts'),
     import('../catalog/index.ts'),
     import('../judge/metrics/index.ts'),
+    import('../studies/variants.ts'),
     worldOf({ world }),
   ]);
-  const { raw, locate } = await readScenario(found, file);
-  const scenario = parseScenario(catalogue, raw, { metrics, settings, file, ...(locate === undefined ? {} : { locate }) });
+  const { raw: whole, locate } = await readScenario(found, file);
+  const asItIs = parseScenario(catalogue, whole, { metrics, settings, file, ...(locate === undefined ? {} : { locate }) });
+  // A variant that can't be is told before anything runs, whichever was asked for.
+  for (const arm of armsOf(whole)) parseScenario(catalogue, arm.raw, { metrics, settings, file: `${file}, variant ${arm.id}` });
+  const raw = variant === undefined ? whole : variantOf(whole, variant).raw;
+  const scenario = variant === undefined ? asItIs : parseScenario(catalogue, raw, { metrics, settings, file });
   const source = { folder: path.dirname(found), named: file, locate };
   const seeded = seed === undefined ? scenario : { ...scenario, seed };
   if (scenario.panel === undefined) return { catalogue, raw, scenario: seeded, source };

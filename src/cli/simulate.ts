@@ -9,13 +9,15 @@ import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { modelOf } from './model-of.ts';
 import { modelOption, seedOption } from './options.ts';
+import { readyWorld } from './run/ready-world.ts';
 import { scenarioOf } from './scenario-of.ts';
-import { studyProgress } from './simulate/progress.ts';
+import { perform } from './simulate/perform.ts';
 import { refuseScripts } from './team-scripts.ts';
 import { command, printJson, type CommonOptions, type Verb } from './verb.ts';
 
 interface SimulateOptions extends CommonOptions {
-  readonly runs: number;
+  readonly runs?: number;
+  readonly variants?: boolean;
   readonly vary: readonly string[];
   readonly design: DesignName;
   readonly workers?: number;
@@ -26,69 +28,68 @@ interface SimulateOptions extends CommonOptions {
 
 const runsMost = 1_000_000;
 
-function countFrom(text: string): number {
+const workersMost = 256;
+
+const countTo = (most: number) => (text: string): number => {
   const n = Number(text);
-  if (!/^\d+$/.test(text) || n < 1 || n > runsMost) throw new InvalidArgumentError(`Expected a whole number from 1 to ${runsMost}.`);
+  if (!/^\d+$/.test(text) || n < 1 || n > most) throw new InvalidArgumentError(`Expected a whole number from 1 to ${most}.`);
   return n;
-}
+};
+
+/** Runs of each scenario where nobody says how many: a comparison has many scenarios. */
+const usualRuns = { alone: 200, compared: 20 } as const;
+
+const writeAll = (folder: string, files: Readonly<Record<string, string>>) => {
+  for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, file), text);
+};
 
 async function simulated(io: Io, named: string, options: SimulateOptions): Promise<number> {
-  const [{ variation }, { design }, { scenarioAt }, { openStore }, { runStudy }, { studyFiles }, { seededRandom }, { systemClock }] = await Promise.all([
+  const [{ variations }, { design, extremes }, { scenarioAt }, { armsOf }, { studyFiles }, { seededRandom }] = await Promise.all([
     import('../studies/vary.ts'),
     import('../studies/design.ts'),
     import('../studies/run-one.ts'),
-    import('../studies/store.ts'),
-    import('../studies/workers.ts'),
+    import('../studies/variants.ts'),
     import('../studies/files.ts'),
     import('../worlds/seeded-random.ts'),
-    import('../worlds/system-clock.ts'),
   ]);
   const { catalogue, scenario, raw } = await scenarioOf(io, named, { world: 'simulated' });
   if (scenario.panel !== undefined && 'file' in scenario.panel) throw new Problem({ expected: 'a scenario that is one file', got: `customers in ${scenario.panel.file}`, where: `${named}, panel`, next: 'A study hands the scenario alone to its workers: let `panel.generate` make customers up.' });
   refuseScripts(scenario, 'The simulated world models gameday\'s own traffic alone: a script of your own runs in the worlds local and kubernetes.');
-  const { name, version, title } = scenario.brief;
-  const variations = options.vary.map(variation);
+  const { name, version, title, compression } = scenario.brief;
+  const compares = options.variants === true;
+  const arms = compares ? armsOf(raw) : [{ id: '', title, scenario: { name, title }, raw }];
+  if (compares && arms.length === 1) throw new Problem({ expected: 'a scenario with variants', got: 'none', where: `${named}, variants`, next: 'Write them there: a name, a title, and the fields that it sets. `gameday schema` says how.' });
+  const varied = variations(options.vary);
   const seed = options.seed ?? scenario.seed;
+  const runs = options.runs ?? usualRuns[compares ? 'compared' : 'alone'];
+  const rows = design(options.design, varied, runs, seededRandom(seed));
   const model = options.model === undefined ? undefined : await modelOf(io, options.model);
-  const plan: StudyPlan = { gameday: io.version, scenario: { name, version, title }, raw, ...(model && { model }), vary: variations.map(({ path, distribution }) => ({ path, values: distribution.text })), design: options.design, runs: options.runs, seed };
-  const rows = design(options.design, variations, options.runs, seededRandom(seed));
-  // A value that can't be is told before the first run, at the ends of each field's range.
-  for (const u of [0, 0.5, 1 - 1e-9]) scenarioAt(catalogue, plan, 0, variations.map(({ distribution }) => distribution.at(u)));
+  const folder = path.resolve(io.cwd, options.out ?? path.join('reports', `${compares ? 'variants' : 'study'}-${name}`));
+  const studies = arms.map((arm) => {
+    const plan: StudyPlan = { gameday: io.version, scenario: { ...arm.scenario, version }, raw: arm.raw, ...(model && { model }), vary: varied.map(({ path, distribution }) => ({ path, values: distribution.text })), design: options.design, runs, seed };
+    return { plan, rows, folder: path.join(folder, arm.id) };
+  });
+  // What can't be, or isn't modelled, is told before the first run.
+  for (const { plan } of studies) for (const values of extremes(varied)) await readyWorld(io, { world: 'simulated', ...(model && { model }) }, { catalogue, scenario: scenarioAt(catalogue, plan, 0, values) }, () => {});
 
-  const folder = path.resolve(io.cwd, options.out ?? path.join('reports', `study-${name}`));
-  const store = openStore(folder, plan);
-  const results = [...store.before];
-  const done = new Set(results.map(({ run }) => run));
-  const stop = new AbortController();
-  const listening = io.interrupts(() => stop.abort());
-  const progress = studyProgress(io, { quiet: options.quiet === true, before: done.size, runs: options.runs, now: () => systemClock.now() });
-  try {
-    const left = rows.flatMap((values, run) => (done.has(run) ? [] : [{ run, values }]));
-    await runStudy({
-      plan,
-      runs: left,
-      ...(options.workers !== undefined && { workers: options.workers }),
-      stop: stop.signal,
-      program: new URL(`../entry/worker${path.extname(import.meta.filename)}`, import.meta.url),
-      heard: (result) => {
-        store.add(result);
-        results.push(result);
-        progress.done(results.length);
-      },
-    });
-  } finally {
-    progress.end();
-    listening();
-    store.close();
-  }
-  const { summary, files } = studyFiles(plan, results);
-  for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, file), text);
-  const shown = path.relative(io.cwd, folder) || '.';
-  if (options.json === true) printJson(io, summary);
-  else if (options.quiet !== true) io.out((await import('./simulate/table.ts')).studyTable(summary, io.terminal.width()));
-  if (stop.signal.aborted) io.err(`gameday: interrupted after ${results.length} of ${options.runs} runs; the same command goes on from there.\n`);
-  if (options.json !== true) io.out(`Study: ${path.join(shown, 'study.html')}\n`);
-  return stop.signal.aborted ? exitCodes.aborted : exitCodes.passed;
+  const { results, interrupted } = await perform(io, studies, { quiet: options.quiet === true, workers: options.workers });
+  const parts = studies.map(({ plan, folder: own }, n) => {
+    const { summary, files } = studyFiles(plan, results[n] ?? []);
+    writeAll(own, files);
+    return summary;
+  });
+  const width = io.terminal.width();
+  const say = async (summary: object, text: () => Promise<string>) => (options.json === true ? printJson(io, summary) : options.quiet === true || io.out(await text()));
+  if (compares) {
+    const [{ comparisonOf }, { comparisonFiles }, { comparisonText }] = await Promise.all([import('../studies/comparison.ts'), import('../studies/comparison-files.ts'), import('./simulate/comparison-text.ts')]);
+    const comparison = comparisonOf(arms.map(({ id, title: called }, n) => ({ id, title: called, results: results[n] ?? [] })), { gameday: io.version, scenario: { name, version, title }, seed, runs }, compression);
+    writeAll(folder, comparisonFiles(comparison));
+    await say(comparison, async () => comparisonText(comparison, width));
+  } else for (const summary of parts) await say(summary, async () => (await import('./simulate/table.ts')).studyTable(summary, width));
+  const done = results.reduce((sum, one) => sum + one.length, 0);
+  if (interrupted) io.err(`gameday: interrupted after ${done} of ${runs * studies.length} runs; the same command goes on from there.\n`);
+  if (options.json !== true) io.out(`${compares ? 'Comparison' : 'Study'}: ${path.join(path.relative(io.cwd, folder) || '.', compares ? 'comparison.html' : 'study.html')}\n`);
+  return interrupted ? exitCodes.aborted : exitCodes.passed;
 }
 
 const also = (text: string, before: readonly string[]): readonly string[] => [...before, text];
@@ -99,18 +100,20 @@ export const simulate: Verb = (io, end) =>
     summary: 'simulate a scenario many times with some fields varied: what would it change?',
     examples: [
       'gameday simulate lithium-2013 --runs 200 --vary responders.network.practised=true,false',
-      'gameday simulate quickstart --runs 1000 --vary responders.network.decide=1m..15m --vary traffic.rps=20..60',
-      "gameday simulate quickstart --runs 300 --vary 'responders.monitoring.acknowledge=lognormal(2m,10m)'",
-      'gameday simulate quickstart --runs 18 --design grid --vary lanes.load.flood.with.rps=120,260,400  # a lane, an inject, a field',
+      'gameday simulate quickstart --runs 1000 --vary responders.network.decide=1s..45s --vary traffic.rps=20..60',
+      "gameday simulate quickstart --runs 300 --vary 'responders.monitoring.acknowledge=lognormal(3s,15s)'",
+      'gameday simulate lithium-2013-full --variants  # what would each of the promised improvements buy?',
+      'gameday simulate quickstart --runs 18 --design grid --vary lanes.load.control.with.rps+lanes.load.flood.with.rps=120,260,400  # two fields alike: lane, inject, field',
     ],
     next: 'it is a model: it shows what matters, and proves nothing about your systems. A study that was interrupted goes on with the same command.',
   })
     .argument('<scenario>', 'a .ts, .yaml or .json file, or the name of a bundled scenario')
-    .addOption(new Option('--runs <n>', 'how many simulated drills').argParser(countFrom).default(200))
-    .addOption(new Option('--vary <field=values>', 'a field by its path, and a range (1m..15m), values (1m,5m), uniform(), triangular() or lognormal(median,p95); may be repeated').argParser(also).default([]))
+    .addOption(new Option('--runs <n>', `how many simulated drills (default: ${usualRuns.alone}; with --variants ${usualRuns.compared} of each)`).argParser(countTo(runsMost)))
+    .addOption(new Option('--vary <field=values>', 'a field by its path (a+b: both alike), and a range (1m..15m), values (1m,5m), uniform(), triangular() or lognormal(median,p95); may be repeated').argParser(also).default([]))
     .addOption(new Option('--design <name>', 'lhs: Latin hypercube, each field spread evenly; random: independent draws; grid: every combination of listed values').choices(['lhs', 'random', 'grid']).default('lhs'))
-    .addOption(new Option('--workers <n>', 'threads (default: as many as there are processors)').argParser(countFrom))
+    .addOption(new Option('--workers <n>', 'threads (default: as many as there are processors)').argParser(countTo(workersMost)))
     .addOption(seedOption())
     .addOption(modelOption())
-    .option('--out <dir>', 'folder of the study (default: reports/study-NAME)')
+    .option('--variants', "compare the scenario's own variants, one by one and all together: what would each buy?")
+    .option('--out <dir>', 'folder of the study (default: reports/study-NAME, or reports/variants-NAME)')
     .action(async (scenario: string, options: SimulateOptions) => end(await simulated(io, scenario, options)));

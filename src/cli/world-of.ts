@@ -13,7 +13,7 @@ export interface WorldChoice {
   readonly model?: ModelInput;
 }
 
-const kinds = 'where: local (real servers on this machine), kubernetes (a cluster), auto (the best there is; local for now), simulated (a model, no evidence)';
+const kinds = "where: local (real servers on this machine), kubernetes (a cluster), simulated (a model, no evidence), auto (local; where k6 or Toxiproxy can't be had simulated, which is then inconclusive: exit code 2)";
 
 export const worldOptions = (command: Command): Command =>
   command
@@ -21,8 +21,10 @@ export const worldOptions = (command: Command): Command =>
     .option('--context <name>', "kubernetes: the kubeconfig's context (default: the current one)")
     .option('--namespace <name>', "kubernetes: the namespace (default: the context's)");
 
-/** Throws a `Problem` where a model is given for a world that is none. */
+/** Throws a `Problem` where a cluster or a model is named for a world that is none: the drill would strike elsewhere than was meant. */
 export async function worldOf({ world, context, namespace, model }: WorldChoice): Promise<WorldKind> {
+  const named = context === undefined ? (namespace === undefined ? undefined : '--namespace') : '--context';
+  if (named !== undefined && world !== 'kubernetes') throw new Problem({ expected: `--world kubernetes with ${named}`, got: `--world ${world}`, next: `Add --world kubernetes, or leave ${named} out.` });
   if (model !== undefined && world !== 'simulated') throw new Problem({ expected: '--world simulated with --model', got: `--world ${world}`, next: 'Add --world simulated, or leave --model out.' });
   const { worldKinds } = await import('../worlds/index.ts');
   return worldKinds[world === 'auto' ? 'local' : world]({ context, namespace, model });

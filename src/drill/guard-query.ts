@@ -19,7 +19,7 @@ export async function guardQuery(drill: Drill, guardrail: QueryGuardrail, trip: 
   if (!('http' in world)) return trip('it is blind: this world has no http');
   let fineUntilMs = clock.now();
   while (!ending.signal.aborted) {
-    const asked = await world.http.fetch({ url }, AbortSignal.any([ending.signal, clock.deadline(answerMs)])).catch((error: unknown) => ({ status: 0, body: '', error: reasonOf(error) }));
+    const asked = await world.http.fetch({ url }, clock.deadline(answerMs, ending.signal)).catch((error: unknown) => ({ status: 0, body: '', error: reasonOf(error) }));
     if (ending.signal.aborted) return;
     const answer = asked.status === 200 ? numberFrom(asked.body) : { got: asked.status === 0 ? (asked.error ?? 'no answer') : `status ${asked.status}: ${asked.body.slice(0, 100)}` };
     const isOut = 'value' in answer && ((aboveMax !== undefined && answer.value > aboveMax) || (belowMin !== undefined && answer.value < belowMin));

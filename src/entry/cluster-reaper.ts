@@ -1,15 +1,15 @@
 /** Holds the program of the reaper in a cluster: it watches over the Lease of its namespace, and withdraws what a run that died left there. */
-import { createServer } from 'node:http';
 import { hostname } from 'node:os';
 import { catalogue } from '../catalog/index.ts';
 import { withdrawOpen } from '../heal/withdraw-open.ts';
 import { within } from '../heal/within.ts';
 import { reasonOf } from '../problem.ts';
+import { createServer } from '../range/kit/node-http.ts';
 import type { Emit } from '../record/events.ts';
 import type { Json } from '../record/json.ts';
 import { worldKinds } from '../worlds/index.ts';
-import { clusterClient } from '../worlds/kubernetes/client.ts';
-import { type Left, reapLeases } from '../worlds/kubernetes/reaper.ts';
+import { clusterClient } from '../worlds/kubernetes/api/client.ts';
+import { type Left, reapLeases } from '../worlds/kubernetes/lease/reaper.ts';
 import { systemClock } from '../worlds/system-clock.ts';
 
 /** Asked by the kubelet; the pod is ready while the API server answers. */

@@ -14,10 +14,11 @@ function fail(thrown: unknown): void {
 }
 
 try {
-  const [{ startInPod, startService }, { settingsVariable }] = await Promise.all([import('../range/start.ts'), import('../range/contract.ts')]);
+  await import('../tools/lean-zod.ts');
+  const [{ startInPod, startService }, { settingsVariable, webhookSecretVariable }] = await Promise.all([import('../range/start.ts'), import('../range/contract.ts')]);
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { pod: { type: 'string' } } });
   const service = positionals[0] ?? '';
-  const running = await (values.pod === undefined ? startService(service, process.env[settingsVariable] ?? '{}') : startInPod(service, values.pod));
+  const running = await (values.pod === undefined ? startService(service, process.env[settingsVariable] ?? '{}') : startInPod(service, values.pod, process.env[webhookSecretVariable]));
   let closing = false;
   const close = () => {
     if (closing) return;

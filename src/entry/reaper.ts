@@ -1,6 +1,4 @@
 /** Holds the program that outlives a runner: it withdraws the run's faults as soon as the runner is gone or hangs. */
-import { catalogue } from '../catalog/index.ts';
-import { reap } from '../heal/reap.ts';
 import { watchRunner } from '../heal/watch-runner.ts';
 import { startTimeOf } from '../tools/process-table.ts';
 import { machineProcesses } from '../tools/processes.ts';
@@ -14,10 +12,14 @@ const processes = machineProcesses(systemClock);
 // What ends a runner (Ctrl-C, a closed terminal, a cancelled job) is sent to whole groups at times; who heals afterwards must survive it.
 for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => {});
 
-// Loaded now, since every millisecond counts once the runner is gone. A world that doesn't load shows when it is needed.
-await worldKinds.local().catch(() => undefined);
+/** While a world opens, every processor has enough to do, and nothing is changed yet that could need this. */
+const openingMs = 2000;
+const watched = watchRunner(process, systemClock);
+if ((await Promise.race([watched, systemClock.sleep(openingMs)])) === 'bye') process.exit(0);
+// Loaded before it is needed, since every millisecond counts once the runner is gone. A world that doesn't load shows then.
+const [{ catalogue }, { reap }] = await Promise.all([import('../catalog/index.ts'), import('../heal/reap.ts'), worldKinds.local().catch(() => undefined)]);
 
-const end = await watchRunner(process, systemClock);
+const end = await watched;
 if (end !== 'bye') {
   // A runner that hangs may wake up: it must not go on with a drill that was withdrawn.
   if (end === 'silent') await processes.stop(runner, 0);

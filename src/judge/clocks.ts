@@ -8,7 +8,7 @@ export { milestone } from './derive/milestones.ts'; //                        Ta
 export { commandOf, failbackCommandOf } from './derive/commands.ts'; //       Tc
 export { diversionOf, failbackOf, isPartner, mainEntry, partnerOf, probesOf, settledFrom } from './derive/paths.ts'; // Tdiv, Tback
 export { attackShare, countersOf, mitigationOf } from './derive/origin.ts'; // Tm
-export { declarationOf, incidentFrom, mailChannel, mailFailure, pageChannel, toldOf } from './derive/notices.ts';
+export { declarationOf, incidentFrom, mailChannel, mailFailure, pageChannel, proofsOf, toldOf } from './derive/notices.ts';
 export { compressionOf, objectiveOf, usersBetween, usersOf } from './derive/users.ts';
 export { stagedOf, isDecoy, isReal, attackGenerators, declaredGone } from './derive/injects.ts';
 export type { Staged } from './derive/injects.ts';

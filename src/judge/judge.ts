@@ -69,6 +69,7 @@ export function judge(history: History, options: JudgeOptions = {}): Scorecard {
     mode: run?.mode ?? 'drill',
     world: run?.world ?? 'unknown',
     simulated: run?.simulated ?? false,
+    ...(run?.insteadOf !== undefined && { insteadOf: run.insteadOf }),
     rehearsal,
     compression: compressionOf(history),
     seed: run?.seed ?? 0,

@@ -23,8 +23,10 @@ export interface Metric {
   readonly scaled?: boolean;
   /** Where the bounds come from; "(J)" marks a judgement of ours. */
   readonly basis: string;
-  /** `{measured}` and `{aim}` are replaced. */
+  /** `{measured}` and `{aim}` are replaced. `never`: it had not happened within `{measured}`; `before`: it had happened before there was anything to count from. */
   readonly sentence: string;
+  readonly never?: string;
+  readonly before?: string;
   measure(history: History): Measured;
   /** A rating that can't be exceeded whatever the number says, with its reason (for example when a customer was first). */
   cap?(history: History): { readonly at: 'S' | 'M'; readonly why: string } | undefined;

@@ -1,4 +1,5 @@
 /** Holds what the timeline picture shows, in milliseconds from the start of the timeline. */
+import { channelName } from './channel-names.ts';
 import type { EventOf } from '../record/events.ts';
 import type { History } from '../record/history.ts';
 import { diversionOf, newAlerts, failbackOf, isDecoy, stagedOf, toldOf, usersOf } from './clocks.ts';
@@ -55,7 +56,7 @@ function marksOf(history: History, at: At): Picture['marks'][number][] {
   return [
     ...alerts.map((alert) => ({ what: 'alert' as const, label: alert.labels['alertname'] ?? alert.receiver, atMs: at(alert.heardMs), seq: alert.seq })),
     ...history.of('milestone.reached').map((event) => ({ what: 'milestone' as const, label: milestoneLabel(event), atMs: at(event.atMs), seq: event.seq })),
-    ...toldOf(history).map((told) => ({ what: 'notice' as const, label: `notice by ${told.channel}`, atMs: at(told.proved.ms), seq: told.proved.seq })),
+    ...toldOf(history).map((told) => ({ what: 'notice' as const, label: `notice by ${channelName(told.channel)}`, atMs: at(told.proved.ms), seq: told.proved.seq })),
     ...history.of('note.added').map((note) => ({ what: 'note' as const, label: note.text, atMs: at(note.heardMs), seq: note.seq })),
     ...clusterMoments(history).map((moment) => ({ what: 'cluster' as const, label: moment.label, atMs: at(moment.atMs), seq: moment.seq })),
     ...history.of('abort.requested').map((abort) => ({ what: 'abort' as const, label: abort.because, atMs: at(abort.heardMs), seq: abort.seq })),

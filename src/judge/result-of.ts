@@ -6,7 +6,7 @@ import type { Measured, Metric } from './metric.ts';
 import { amountOf, loweredScore, ratingOf, scoreOf, worse } from './rate.ts';
 import type { MetricResult } from './scorecard.ts';
 import { commandToldBy } from './told-by.ts';
-import { aimText, boundText, durationText, measuredText } from './words.ts';
+import { aimText, boundText, durationText, measuredText, numberText } from './words.ts';
 
 export type Targets = Brief['targets'];
 
@@ -88,11 +88,16 @@ function sourceOf(measured: Measured, history: History): MetricResult['source'] 
   return reached?.kind === 'milestone.reached' ? reached.source : 'observed';
 }
 
+function templateOf(metric: Metric, measured: Measured): string {
+  if (measured.is === 'atLeast') return metric.never ?? `${metric.title}: {measured}; the aim was {aim}.`;
+  return metric.unit === 'ms' && 'n' in measured && measured.n === 0 ? (metric.before ?? metric.sentence) : metric.sentence;
+}
+
 function sentenceOf(metric: Metric, measured: Measured, bounds: Bounds | undefined, why: string | undefined): string {
   const aim = bounds === undefined ? 'none' : aimText(metric.unit, bounds);
   if (measured.is === 'unmeasured') return `${metric.title}: not measured, because ${measured.why}.`;
   if (measured.is === 'not exercised') return `${metric.title}: not exercised, because ${measured.why}.`;
-  if (measured.is === 'atLeast') return `${metric.title}: ${measuredText(metric.unit, measured)}; the aim was ${aim}.${why === undefined ? '' : ` Not rated: ${why}.`}`;
-  const sentence = metric.sentence.replace('{measured}', () => measuredText(metric.unit, measured)).replace('{aim}', () => aim);
+  const amount = measured.is === 'atLeast' && metric.never !== undefined ? numberText(metric.unit, measured.n) : measuredText(metric.unit, measured);
+  const sentence = templateOf(metric, measured).replace('{measured}', () => amount).replace('{aim}', () => aim);
   return why === undefined ? sentence : `${sentence} Not rated: ${why}.`;
 }

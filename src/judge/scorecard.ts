@@ -1,5 +1,5 @@
 /** Holds the scorecard: everything that reports show, as plain data. */
-import type { Bounds, Capability, Source } from '../record/events.ts';
+import type { Bounds, Capability, InsteadOf, Source } from '../record/events.ts';
 import type { Coverage, Picture } from './drawn.ts';
 import type { Measured, Unit } from './metric.ts';
 import type { Story } from './story.ts';
@@ -125,6 +125,8 @@ export interface Scorecard {
   readonly mode: 'drill' | 'observe';
   readonly world: string;
   readonly simulated: boolean;
+  /** Present where the drill was meant for another world: it is inconclusive then. */
+  readonly insteadOf?: InsteadOf;
   /** True when autopilot reached a milestone that was rated: said on the first line of every report. */
   readonly rehearsal: boolean;
   /** 1 where the drill ran in real time; otherwise the bounds were divided by it where they are scaled. */

@@ -1,5 +1,7 @@
 /** Holds the story of a drill: what was true, and what customers were told meanwhile; data for a picture and for a list. */
 import type { History } from '../record/history.ts';
+import type { Way } from '../record/panel.ts';
+import { channelPlace } from './channel-names.ts';
 import { answersOf } from './derive/asks.ts';
 import { toldOf } from './derive/notices.ts';
 import { recoveryOf } from './derive/suffering.ts';
@@ -7,14 +9,15 @@ import { writtenOf } from './derive/written.ts';
 import type { Written } from './derive/written.ts';
 import { channelDown, channelOutages } from './knowledge/channels.ts';
 import { readingOf } from './knowledge/content.ts';
-import { impairedAt, outagesOf } from './knowledge/impaired.ts';
-import type { Outage } from './knowledge/impaired.ts';
+import { failedChannels } from './knowledge/failed-channels.ts';
+import { impairedAt, type Outage, outagesOf } from './knowledge/impaired.ts';
+import { calledFor, waitedMs } from './metrics/communications/fallback.ts';
 import { noticeFindings } from './notices/notice-findings.ts';
 
 /** What was true and what customers were told meanwhile. Times are milliseconds from the start of the timeline. */
 export interface Story {
   /** Users outside their objective, and channels that were proved to be down. Where recovery was not seen, harm is known to last as long as the attack did. */
-  readonly truths: readonly { readonly what: 'users' | 'email' | 'portal' | 'hotline' | 'status-page'; readonly fromMs: number; readonly toMs: number; readonly ends: 'seen' | 'with the attack' | 'not seen'; readonly seq: number }[];
+  readonly truths: readonly { readonly what: 'users' | Way; readonly fromMs: number; readonly toMs: number; readonly ends: 'seen' | 'with the attack' | 'not seen'; readonly seq: number }[];
   /** Notices, and answers to those who asked, in order: `against` is what in them was not so as they were said, `findings` are the ids of what was found in them. */
   readonly claims: readonly {
     readonly is: 'notice' | 'answer';
@@ -29,6 +32,8 @@ export interface Story {
     readonly findings: readonly string[];
   }[];
   readonly moreClaims: number;
+  /** Channels that were proved to have failed, in order, and what told their customers instead. `owed`: whether it lasted so long that they had to be told. */
+  readonly failures: readonly { readonly channel: Way; readonly fromMs: number; readonly backMs?: number; readonly told?: { readonly channel: Way; readonly atMs: number; readonly seq: number }; readonly waitedMs: number; readonly owed: boolean; readonly seq: number }[];
 }
 
 type Claim = Story['claims'][number];
@@ -37,22 +42,11 @@ type Claim = Story['claims'][number];
 const claimsMax = 60;
 const textMax = 400;
 
-/** A channel may be down for two reasons at once: that is one outage. */
-function joined(spans: readonly Outage[]): readonly Outage[] {
-  const all: Outage[] = [];
-  for (const span of spans.toSorted((a, b) => a.fromMs - b.fromMs)) {
-    const last = all.at(-1);
-    if (last !== undefined && span.fromMs <= last.toMs) all[all.length - 1] = { ...last, toMs: Math.max(last.toMs, span.toMs) };
-    else all.push(span);
-  }
-  return all;
-}
-
 /** What in the words was not so as they were said, by what was proved then. */
 function against(history: History, text: string, ms: number): readonly string[] {
   const { leadsTo, saysOver } = readingOf(history, text);
   const dead = leadsTo.filter((channel) => channelDown(history, channel, ms) !== undefined);
-  return [...dead.map((channel) => `sends customers to ${channel}, which was down`), ...(saysOver && impairedAt(history, 'edge', ms) !== undefined ? ['says that it is over, while users were harmed'] : [])];
+  return [...dead.map((channel) => `sends customers to ${channelPlace(channel)}, which was down`), ...(saysOver && impairedAt(history, 'edge', ms) !== undefined ? ['says that it is over, while users were harmed'] : [])];
 }
 
 function ofNotice(history: History, written: Written, at: (ms: number) => number): Claim {
@@ -86,15 +80,16 @@ function ofAnswers(history: History, at: (ms: number) => number): readonly Claim
 export function storyOf(history: History): Story {
   const zeroMs = history.zeroMs ?? history.events[0]?.heardMs ?? 0;
   const at = (ms: number) => Math.round(ms - zeroMs);
-  const outages = outagesOf(history);
   const endOf = (what: string, toMs: number) => (toMs > history.endMs ? 'not seen' : what === 'users' && recoveryOf(history)?.tr === undefined ? 'with the attack' : 'seen');
-  const truths = { users: outages.edge, email: outages.mail, portal: channelOutages(history).get('portal') ?? [], hotline: channelOutages(history).get('hotline') ?? [], 'status-page': outages['status-page'] };
+  const truths: readonly (readonly [Story['truths'][number]['what'], readonly Outage[]])[] = [['users', outagesOf(history).edge], ...channelOutages(history)];
   const claims = [...writtenOf(history).map((written) => ofNotice(history, written, at)), ...ofAnswers(history, at)].toSorted((a, b) => a.atMs - b.atMs);
   return {
-    truths: (Object.keys(truths) as (keyof typeof truths)[]).flatMap((what) =>
-      joined(truths[what]).map(({ fromMs, toMs, seq }) => ({ what, fromMs: at(fromMs), toMs: at(Math.min(toMs, history.endMs)), ends: endOf(what, toMs), seq })),
-    ),
+    truths: truths.flatMap(([what, spans]) => spans.map(({ fromMs, toMs, seq }) => ({ what, fromMs: at(fromMs), toMs: at(Math.min(toMs, history.endMs)), ends: endOf(what, toMs), seq }))),
     claims: claims.slice(0, claimsMax),
     moreClaims: Math.max(0, claims.length - claimsMax),
+    failures: failedChannels(history).map((one) => {
+      const { channel, from, backMs, told } = one;
+      return { channel, fromMs: at(from.ms), ...(backMs <= history.endMs && { backMs: at(backMs) }), ...(told && { told: { channel: told.channel, atMs: at(told.ms), seq: told.seq } }), waitedMs: waitedMs(history, one), owed: calledFor(history, one), seq: from.seq };
+    }),
   };
 }

@@ -28,7 +28,10 @@ export function numberText(unit: Unit, n: number): string {
 }
 
 export const boundText = (unit: Unit, n: number): string => (unit === 'share' ? shareText(1 - n) : numberText(unit, n));
-export const aimText = (unit: Unit, bounds: Bounds): string => (unit === 'count' && bounds.p === 0 ? 'none' : `${unit === 'share' ? 'at least' : 'at most'} ${boundText(unit, bounds.p)}`);
+export function aimText(unit: Unit, { p }: Pick<Bounds, 'p'>): string {
+  if (p === 0 && (unit === 'count' || unit === 'share')) return unit === 'count' ? 'none' : boundText(unit, p);
+  return `${unit === 'share' ? 'at least' : 'at most'} ${boundText(unit, p)}`;
+}
 
 export function measuredText(unit: Unit, measured: Measured): string {
   if (measured.is === 'value') return numberText(unit, measured.n);

@@ -175,8 +175,14 @@ export interface Places {
   readonly hotline: string;
   readonly deploy: string;
   readonly products: readonly string[];
-  /** Where teams' own tools reach gameday's receivers; only in the process that serves them. The URL holds the run's secret: it must never be put down. */
-  readonly receivers?: { readonly url: string; /** `HOST:PORT`, to be named as smarthost. */ readonly smtp?: string };
+  /** Where teams' own tools reach gameday's receivers; only in the process that serves them. The URL holds a secret: it must never be put down. */
+  readonly receivers?: {
+    readonly url: string;
+    /** `HOST:PORT`, to be named as smarthost. */
+    readonly smtp?: string;
+    /** The URL as people are told of it where its secret outlasts the run, since terminals and logs are kept too; a shell completes it between double quotes. */
+    readonly told?: string;
+  };
 }
 
 export interface Sighting {
@@ -330,7 +336,7 @@ export interface MailReply {
 }
 export type Answer = (request: Inbound) => Promise<Outbound>;
 export type TakeMail = (message: InboundMail) => Promise<MailReply>;
-/** Puts down what never came to a receiver, such as a request without its run's secret, with the status that it was answered with. */
+/** Puts down what never came to a receiver, such as a request without the receivers' secret, with the status that it was answered with. */
 export type Refused = (status: number, why: string) => void;
 
 /** A change as it was planned; `inject` and `n` name it in its run. */
@@ -425,6 +431,10 @@ export interface Wish {
   readonly changesState: readonly string[];
   /** Who would run a k6 script of the team's own, each with the script's path: `inject attack (./k6/attack.ts)`. */
   readonly teamScripts: readonly string[];
+  /** Its injects, each with the settings of its fault. */
+  readonly injects: readonly { readonly inject: string; readonly spec: Json }[];
+  /** The seats that no autopilot takes, each with who does: `network (human)`. */
+  readonly people: readonly string[];
 }
 
 export interface Preflight {

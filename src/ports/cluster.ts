@@ -21,6 +21,9 @@ export interface Swap {
   readonly to: Json;
 }
 
+/** What the selector of a Service asks for once a drill made it lead nowhere: no pod has it. A watch tells of it by the number `nowhere`. */
+export const nowhereLabel = 'gameday.dev/black-hole';
+
 export interface Workload {
   readonly ref: ClusterRef;
   /** Wanted. */
@@ -66,7 +69,7 @@ export interface ClusterChange {
   readonly manager?: string;
   /** What of the object's wanted state somebody other than the drill changed, one by one and in full. */
   readonly fields?: readonly { readonly name: string; readonly was: string; readonly is: string }[];
-  /** Numbers that judges read: ready addresses of a Service, ready and wanted replicas of a workload, restarts of a pod. */
+  /** Numbers that judges read: ready addresses of a Service and whether its selector leads nowhere (1 or 0), ready and wanted replicas of a workload, restarts of a pod. */
   readonly numbers?: Readonly<Record<string, number>>;
 }
 

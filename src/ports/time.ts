@@ -5,8 +5,8 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms`, at once when `stop` is aborted; it never rejects. */
   sleep(ms: number, stop?: AbortSignal): Promise<void>;
-  /** A signal that aborts after `ms`. */
-  deadline(ms: number): AbortSignal;
+  /** A signal that aborts after `ms`, or with `stop` before. */
+  deadline(ms: number, stop?: AbortSignal): AbortSignal;
 }
 
 export interface Random {

@@ -7,7 +7,8 @@
  * with its URLs (SMTP: `smtp://host:port`). SIGTERM ends it with code 0. A port in use, or settings it can't take, end it with code 1 and
  * one message on standard error.
  * In a pod it is `range SERVICE --pod FILE`, where the file holds the settings of the whole range: each service then plans the same range
- * (`planPods`), with a DNS name for every service, and listens on its pod's own address.
+ * (`planPods`), with a DNS name for every service, and listens on its pod's own address. `RANGE_WEBHOOK_SECRET` in its environment, if it is there, is put
+ * before the last part of the webhook's path: settings are for everybody to read.
  *
  * Control requests (JSON, on the control port, so that a flood on the data port can't reach them):
  *   all        GET  /healthz            200 `ok`; on HTTP data ports too, uncounted and unfiltered, where `?bytes=N` (at most 65536) asks for a
@@ -66,6 +67,7 @@ export const proxied = {
 
 /** Names the settings in a service's environment. */
 export const settingsVariable = 'RANGE_SETTINGS';
+export const webhookSecretVariable = 'RANGE_WEBHOOK_SECRET';
 
 export interface Address {
   readonly host: string;

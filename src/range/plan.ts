@@ -90,8 +90,11 @@ function lay(settings: RangeSettings, site: Site, webhook: string | undefined): 
 /** Plans a range on this machine. `webhookUrl` is where the watchman notifies; without it, where the settings say, or nowhere. */
 export const planRange = (settings: RangeSettings, ports: Ports, webhookUrl?: string): RangePlan => lay(settings, onLoopback(ports), webhookUrl ?? settings.watchman.webhook);
 
-/** Plans a range in pods of one namespace, each service behind a Service of its name, all proxies in the one `toxiproxy`. */
-export const planPods = (settings: RangeSettings): RangePlan => lay(settings, inPods, settings.watchman.webhook);
+/** `/receive/current/alertmanager` becomes `/receive/current/SECRET/alertmanager`. */
+const withSecret = (url: string | undefined, secret: string | undefined) => (secret === undefined ? url : url?.replace(/[^/]*$/, (tool) => `${secret}/${tool}`));
+
+/** Plans a range in pods of one namespace, each service behind a Service of its name, all proxies in the one `toxiproxy`; see `webhookSecretVariable`. */
+export const planPods = (settings: RangeSettings, webhookSecret?: string): RangePlan => lay(settings, inPods, withSecret(settings.watchman.webhook, webhookSecret));
 
 /**
  * What one service's process is given in its environment: its settings, since they hold secrets and command lines are for everybody to read; and with

@@ -39,7 +39,7 @@ export async function startService(name: string, settings: string): Promise<Runn
 }
 
 /** Starts a service in a pod. The file holds the range's settings; from them it plans the range itself, and takes its own part. */
-export async function startInPod(name: string, file: string): Promise<Running> {
+export async function startInPod(name: string, file: string, webhookSecret?: string): Promise<Running> {
   const service = known(name);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new Problem({ expected: "a file with the range's settings", got: reasonOf(cause), where: `range ${service} --pod`, next: 'In the cluster it comes from the ConfigMap `range-settings`.', cause });
@@ -48,5 +48,5 @@ export async function startInPod(name: string, file: string): Promise<Running> {
   const [{ planPods }, { rangeSettings }] = await Promise.all([import('./plan.ts'), import('./settings.ts')]);
   const read = rangeSettings.safeParse(parse(file, text));
   if (!read.success) throw unfit(file, read.error.issues);
-  return start(service, planPods(read.data).services.find((each) => each.service === service)?.settings, file);
+  return start(service, planPods(read.data, webhookSecret).services.find((each) => each.service === service)?.settings, file);
 }

@@ -4,7 +4,7 @@
  */
 import type { Json, JsonObject } from './json.ts';
 import type { PanelListing, PanelPart } from './panel.ts';
-import type { Actor, Brief, CallState, Child, ClassSecond, EntryCounts, Milestone, PlannedInject, ProbeOutcome, Rung, Source, Witness, Writer } from './vocabulary.ts';
+import type { Actor, Brief, CallState, Child, ClassSecond, EntryCounts, InsteadOf, Milestone, PlannedInject, ProbeOutcome, Rung, Source, Witness, Writer } from './vocabulary.ts';
 
 export type * from './vocabulary.ts';
 
@@ -20,7 +20,7 @@ interface Observed {
 export interface Events {
   // The run and its parts
   'segment.opened': { format: number; segment: number; writer: Writer; pid: number; after?: { seq: number; hash: string } };
-  'run.opened': { run: string; gameday: string; mode: 'drill' | 'observe'; world: string; simulated: boolean; seed: number; brief: Brief; scenario: Json; scenarioSha256: string };
+  'run.opened': { run: string; gameday: string; mode: 'drill' | 'observe'; world: string; simulated: boolean; seed: number; brief: Brief; scenario: Json; scenarioSha256: string; insteadOf?: InsteadOf };
   /** Where a world is that is about to be opened, for who must clear up should that be cut short; `world.opened` has all that a stranger needs to reach it. */
   'world.known': { description: Json };
   'world.opened': { description: Json; tools: Record<string, string> };

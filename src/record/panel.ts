@@ -17,8 +17,12 @@ export const pages: readonly PanelChannel[] = ['status-page', 'social'];
 export const panelNodes = ['edge', 'mail', 'portal', 'status-page'] as const;
 export type PanelNode = (typeof panelNodes)[number];
 
-/** What each channel shares its fate with. */
-export const channelNeeds: Readonly<Record<PanelChannel, readonly PanelNode[]>> = {
+/** Where customers are told, and where they turn to: `phone` is a call to them, `hotline` one of theirs. */
+export const ways = [...panelChannels, 'hotline'] as const;
+export type Way = (typeof ways)[number];
+
+/** What each channel shares its fate with in the practice range, and wherever a scenario doesn't say otherwise. */
+export const channelNeeds: Readonly<Record<Way, readonly PanelNode[]>> = {
   email: ['mail'],
   phone: [],
   sms: [],
@@ -26,6 +30,7 @@ export const channelNeeds: Readonly<Record<PanelChannel, readonly PanelNode[]>> 
   'status-page': ['status-page'],
   portal: ['edge', 'portal'],
   'account-manager': [],
+  hotline: [],
 };
 
 /** Bits of `flags`. */

@@ -1,5 +1,6 @@
 /** Holds the words of events: what a brief, a planned inject, an expectation, a rung or a milestone is. Units are in the names, as in events.ts. */
 import type { Json } from './json.ts';
+import type { PanelNode, Way } from './panel.ts';
 
 export type Capability = 'detection' | 'rerouting' | 'communications';
 export type Writer = 'run' | 'reaper' | 'heal' | 'close';
@@ -65,6 +66,12 @@ export interface PlannedInject {
   readonly control: boolean;
 }
 
+/** The world that a drill was meant for and did not get, and why; for people, without a full stop. */
+export interface InsteadOf {
+  readonly world: string;
+  readonly because: string;
+}
+
 /** A metric's bounds in the metric's own unit; for a share they are given as shortfall (1 - share). */
 export interface Bounds {
   readonly p: number;
@@ -91,6 +98,10 @@ export interface Brief {
   readonly responders: Readonly<Record<string, 'autopilot' | 'human' | 'automation'>>;
   /** How the network role's partners take traffic over; it picks the bounds of the diversion metric. */
   readonly diversion: 'bgp' | 'dns' | 'rule';
+  /** How many calls to customers the telephony provider starts in a second, where the scenario says so. */
+  readonly callsPerSecond?: number;
+  /** What channels share their fate with, where the scenario says so; `channelNeeds` has the others. */
+  readonly channels?: Readonly<Partial<Record<Way, readonly PanelNode[]>>>;
 }
 
 /** One request class in one second. `hist` is a sparse latency histogram: bucket, count, bucket, count (see latency-histogram.ts). */

@@ -64,7 +64,7 @@ export const measuredText = (result: MetricResult): string => {
 
 /** The aim (the P bound) in words; nothing where a metric is only shown. */
 export const aimText = (result: MetricResult): string | undefined =>
-  result.bounds === undefined ? undefined : result.unit === 'count' && result.bounds.p === 0 ? 'none' : `${result.unit === 'share' ? 'at least' : 'at most'} ${bound(result.unit, result.bounds.p)}`;
+  result.bounds === undefined ? undefined : result.bounds.p === 0 && result.unit !== 'ms' ? (result.unit === 'share' ? bound('share', 0) : 'none') : `${result.unit === 'share' ? 'at least' : 'at most'} ${bound(result.unit, result.bounds.p)}`;
 
 /** A place on the timeline, `1:05` or `1:02:05`. */
 export const offset = (ms: number): string => {

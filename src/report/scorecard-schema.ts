@@ -1,8 +1,9 @@
 /** Holds the JSON Schema (2020-12) of `scorecard.json`; a field of the type that it forgets doesn't compile. */
 import type { CapabilityResult, Coverage, Debts, EvidenceLine, Finding, MetricResult, ObjectiveResult, Picture, Ruling, Scorecard, ValidityCheck } from '../judge/scorecard.ts';
 import type { Story } from '../judge/story.ts';
-import type { Bounds } from '../record/events.ts';
+import type { Bounds, InsteadOf } from '../record/events.ts';
 import type { Json, JsonObject } from '../record/json.ts';
+import { ways } from '../record/panel.ts';
 
 type Fields<T> = { readonly [K in keyof Required<T>]: JsonObject };
 
@@ -75,7 +76,7 @@ const definitions: Readonly<Record<string, JsonObject>> = {
     dial: object<Coverage['dial']>({ customers: whole, perSecond: number, ms }),
   }),
   story: object<Story>({
-    truths: list(object<Story['truths'][number]>({ what: oneOf('users', 'email', 'portal', 'hotline', 'status-page'), fromMs: offsetMs, toMs: offsetMs, ends: said(oneOf('seen', 'with the attack', 'not seen'), '`with the attack`: users were not seen to recover before it ended; `not seen`: it had not ended when the watching did'), seq: whole })),
+    truths: list(object<Story['truths'][number]>({ what: oneOf('users', ...ways), fromMs: offsetMs, toMs: offsetMs, ends: said(oneOf('seen', 'with the attack', 'not seen'), '`with the attack`: users were not seen to recover before it ended; `not seen`: it had not ended when the watching did'), seq: whole })),
     claims: list(
       object<Story['claims'][number]>(
         { is: oneOf('notice', 'answer'), by: text, text, atMs: offsetMs, provedMs: said(offsetMs, 'When it was first proved to have reached somebody'), times: whole, seq: whole, against: said(list(text), 'What in it was not so as it was said'), findings: said(list(text), 'Ids') },
@@ -83,6 +84,12 @@ const definitions: Readonly<Record<string, JsonObject>> = {
       ),
     ),
     moreClaims: whole,
+    failures: list(
+      object<Story['failures'][number]>(
+        { channel: oneOf(...ways), fromMs: offsetMs, backMs: said(offsetMs, 'Absent where it was not seen to work again'), told: said(object<NonNullable<Story['failures'][number]['told']>>({ channel: oneOf(...ways), atMs: offsetMs, seq: whole }), 'The first notice proved on a channel that did not share its fate'), waitedMs: said(ms, 'Until then, or until nobody watched any more'), owed: said(flag, 'Whether it lasted so long that its customers had to be told elsewhere'), seq: whole },
+        ['backMs', 'told'],
+      ),
+    ),
   }),
   picture: object<Picture>({
     endMs: offsetMs,
@@ -93,51 +100,55 @@ const definitions: Readonly<Record<string, JsonObject>> = {
   }),
 };
 
-const root = object<Scorecard>({
-  $schema: text,
-  format: { const: 1 },
-  run: text,
-  gameday: said(text, 'Version of gameday'),
-  scenario: object<Scorecard['scenario']>({ name: text, title: text, version: text, owner: text, plan: object<Scorecard['scenario']['plan']>({ name: text, version: text }), sha256: text }),
-  mode: oneOf('drill', 'observe'),
-  world: text,
-  simulated: flag,
-  rehearsal: said(flag, 'True when autopilot reached a milestone that was rated: never compare it with a drill of a team'),
-  compression: said({ type: 'number', exclusiveMinimum: 0 }, 'Bounds that scale were divided by this'),
-  seed: number,
-  startedAt: said(text, 'ISO 8601, UTC'),
-  durationMs: ms,
-  heldMs: ms,
-  responders: { type: 'object', additionalProperties: text },
-  outcome: oneOf('P', 'S', 'M', 'U', 'inconclusive', 'aborted', 'not withdrawn'),
-  exitCode: said(oneOf(0, 1, 2, 3, 4), '0 all P or S; 1 some M or U; 2 inconclusive; 3 aborted; 4 a fault could not be withdrawn'),
-  headline: text,
-  capabilities: list(ref('capability')),
-  impact: list(ref('metric')),
-  validity: list(ref('check')),
-  objectives: list(ref('objective')),
-  findings: list(ref('finding')),
-  tested: said(list(text), 'Ids of findings, or their beginnings up to a slash, that this run could have had'),
-  rulings: list(ref('ruling')),
-  debts: said(
-    orNull(
-      object<Debts>({
-        open: said(flag, 'Until every customer who needs a record has acknowledged the final report'), customers: whole,
-        preliminary: object<Debts['preliminary']>({ delivered: whole, aimBy: text, lastBy: text }),
-        final: object<Debts['final']>({ written: flag, delivered: whole, acknowledged: whole, aimBy: text, lastBy: text }),
-        missingParts: list(object<Debts['missingParts'][number]>({ title: text, why: text })), waiting: list(text), waitingMore: whole,
-      }),
+const root = object<Scorecard>(
+  {
+    $schema: text,
+    format: { const: 1 },
+    run: text,
+    gameday: said(text, 'Version of gameday'),
+    scenario: object<Scorecard['scenario']>({ name: text, title: text, version: text, owner: text, plan: object<Scorecard['scenario']['plan']>({ name: text, version: text }), sha256: text }),
+    mode: oneOf('drill', 'observe'),
+    world: text,
+    simulated: flag,
+    insteadOf: said(object<InsteadOf>({ world: text, because: text }), 'The world that the drill was meant for, and why that could not be had'),
+    rehearsal: said(flag, 'True when autopilot reached a milestone that was rated: never compare it with a drill of a team'),
+    compression: said({ type: 'number', exclusiveMinimum: 0 }, 'Bounds that scale were divided by this'),
+    seed: number,
+    startedAt: said(text, 'ISO 8601, UTC'),
+    durationMs: ms,
+    heldMs: ms,
+    responders: { type: 'object', additionalProperties: text },
+    outcome: oneOf('P', 'S', 'M', 'U', 'inconclusive', 'aborted', 'not withdrawn'),
+    exitCode: said(oneOf(0, 1, 2, 3, 4), '0 all P or S; 1 some M or U; 2 inconclusive; 3 aborted; 4 a fault could not be withdrawn'),
+    headline: text,
+    capabilities: list(ref('capability')),
+    impact: list(ref('metric')),
+    validity: list(ref('check')),
+    objectives: list(ref('objective')),
+    findings: list(ref('finding')),
+    tested: said(list(text), 'Ids of findings, or their beginnings up to a slash, that this run could have had'),
+    rulings: list(ref('ruling')),
+    debts: said(
+      orNull(
+        object<Debts>({
+          open: said(flag, 'Until every customer who needs a record has acknowledged the final report'), customers: whole,
+          preliminary: object<Debts['preliminary']>({ delivered: whole, aimBy: text, lastBy: text }),
+          final: object<Debts['final']>({ written: flag, delivered: whole, acknowledged: whole, aimBy: text, lastBy: text }),
+          missingParts: list(object<Debts['missingParts'][number]>({ title: text, why: text })), waiting: list(text), waitingMore: whole,
+        }),
+      ),
+      'What is owed after the incident to customers who need a record of it',
     ),
-    'What is owed after the incident to customers who need a record of it',
-  ),
-  withstoodRps: said(orNull(number), 'The highest offered rate at which users stayed within objective; null where not seen'),
-  picture: ref('picture'),
-  modelled: said(whole, 'Calls and messages in whose place a model of customers answered'),
-  coverage: said(orNull(ref('coverage')), 'What customers knew, and when; null where nobody listed them'),
-  story: said(ref('story'), 'What was true, and what customers were told meanwhile'),
-  evidence: list(ref('line')),
-  journal: object<Scorecard['journal']>({ segments: whole, lines: whole, tip: said(text, 'Hash of the last valid line'), state: oneOf('whole', 'cut short', 'damaged'), saw: text }),
-});
+    withstoodRps: said(orNull(number), 'The highest offered rate at which users stayed within objective; null where not seen'),
+    picture: ref('picture'),
+    modelled: said(whole, 'Calls and messages in whose place a model of customers answered'),
+    coverage: said(orNull(ref('coverage')), 'What customers knew, and when; null where nobody listed them'),
+    story: said(ref('story'), 'What was true, and what customers were told meanwhile'),
+    evidence: list(ref('line')),
+    journal: object<Scorecard['journal']>({ segments: whole, lines: whole, tip: said(text, 'Hash of the last valid line'), state: oneOf('whole', 'cut short', 'damaged'), saw: text }),
+  },
+  ['insteadOf'],
+);
 
 export const scorecardSchemaId = 'urn:gameday:scorecard:1';
 

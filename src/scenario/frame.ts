@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { besideScript, teamFields } from '../catalog/faults/team-script.ts';
 import { span } from '../catalog/spans.ts';
 import type { CapabilityName } from '../ports/capabilities.ts';
+import { panelNodes, ways } from '../record/panel.ts';
 import { panelSource } from './panel/source.ts';
 
 const capabilityNames = ['load', 'proxies', 'mail', 'http', 'entries', 'capacity', 'plays', 'rota', 'phone', 'processes', 'cluster', 'names'] as const satisfies readonly CapabilityName[];
@@ -29,6 +30,19 @@ const traffic = z
   })
   .superRefine(besideScript('regions'));
 
+/** How a comparison calls the scenario as it stands, and all of its variants at once. */
+export const armNames = ['baseline', 'all'] as const;
+
+export const variants = z
+  .record(
+    name.refine((word) => !(armNames as readonly string[]).includes(word), { error: `expected a name other than ${armNames.join(' and ')}` }),
+    z.strictObject({
+      title: text.describe('what people read'),
+      set: z.record(text, z.json()).refine((fields) => Object.keys(fields).length > 0, { error: 'expected at least one field' }).describe('fields by their path, as `simulate --vary` names them, and their values'),
+    }),
+  )
+  .describe('what could be otherwise, by name: `run --variant NAME` plays one, and `simulate --variants` says what each would change');
+
 export const frame = z.strictObject({
   $schema: z.string().optional().describe('where an editor finds the schema; gameday ignores it'),
   name: name.describe('short name, also used in the run folder'),
@@ -47,6 +61,10 @@ export const frame = z.strictObject({
     .describe('what legitimate users are promised'),
   traffic: traffic.nullable().optional().describe("legitimate traffic, gameday's own or by a k6 script of the team's; null for none: then no steady state is checked and nobody knows what users met"),
   panel: panelSource.optional().describe('the customers: a file, or made up from the seed'),
+  channels: z
+    .partialRecord(z.enum(ways), z.array(z.enum(panelNodes)))
+    .optional()
+    .describe('what a channel to customers stands on, where that is not as in the practice range: what stands on something impaired is impaired too, and is no way out for a channel that failed with it'),
   steady: z.strictObject({ for: span, availability: share }).optional().describe('what must hold before the first inject'),
   world: z
     .strictObject({
@@ -76,6 +94,7 @@ export const frame = z.strictObject({
     })
     .optional()
     .describe('what aborts the drill'),
+  variants: variants.optional(),
   seed: z.int().min(0).max(0xffffffff).optional().describe('seed of all chance in the drill; 1 by default'),
   jitter: span.optional().describe('largest shift, to either side, that the seed gives each inject; none by default'),
 });

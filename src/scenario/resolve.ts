@@ -104,6 +104,12 @@ function traffic(checked: CheckedScenario): ResolvedScenario['traffic'] {
   return { rps, ...(team === undefined ? { regions } : { team }) };
 }
 
+/** What a telephony provider was agreed to start in a second; it decides how soon everybody can be called. */
+function callsPerSecond(checked: CheckedScenario): Pick<ResolvedScenario['brief'], 'callsPerSecond'> {
+  const given = valueAt(checked.receivers, ['twilio', 'callsPerSecond']);
+  return typeof given === 'number' ? { callsPerSecond: given } : {};
+}
+
 export function resolve(catalogue: Catalogue, checked: CheckedScenario, injects: readonly PlacedInject[]): ResolvedScenario {
   const seats = responders(checked);
   return {
@@ -121,6 +127,8 @@ export function resolve(catalogue: Catalogue, checked: CheckedScenario, injects:
       objective: { availabilityMin: checked.objective?.availability ?? 0.99, latencyP95MsMax: checked.objective?.latencyP95 ?? 1000 },
       responders: Object.fromEntries(seats.map((seat) => [seat.role, seat.by])),
       diversion: checked.diversion ?? 'rule',
+      ...callsPerSecond(checked),
+      ...(checked.channels !== undefined && { channels: checked.channels }),
     },
     durationMs: checked.duration,
     seed: checked.seed ?? 1,

@@ -34,15 +34,16 @@ export const valueAt = (raw: unknown, path: Path): unknown =>
 export class ScenarioProblem extends Problem {
   readonly issues: readonly ScenarioIssue[];
 
-  constructor(issues: readonly ScenarioIssue[], file?: string, locate?: Locate) {
+  /** `what` is what was read, where that is no scenario. */
+  constructor(issues: readonly ScenarioIssue[], file?: string, locate?: Locate, what = 'a scenario') {
     const lines = issues.map((issue) => {
       const at = locate?.(issue.path);
       const place = at === undefined ? '' : ` (line ${at.line}:${at.column})`;
       const next = issue.next === undefined ? '' : `; ${issue.next}`;
-      return `- ${pathText(issue.path)}${place}: expected ${issue.expected}, got ${issue.got}${next}`;
+      return `- ${issue.path.length === 0 ? what.replace(/^a /, 'the ') : pathText(issue.path)}${place}: expected ${issue.expected}, got ${issue.got}${next}`;
     });
     super({
-      expected: 'a scenario without problems',
+      expected: `${what} without problems`,
       got: issues.length === 1 ? 'one problem' : `${issues.length} problems`,
       ...(file === undefined ? {} : { where: file }),
       next: lines.join('\n  '),

@@ -33,7 +33,8 @@ function observersSchema(catalogue: Catalogue) {
   return z.strictObject(Object.fromEntries(watching)).describe('settings of observers, or false for one that is not to watch; all watch by default');
 }
 
-function receiversSchema(catalogue: Catalogue) {
+/** What a scenario may set of receivers, and `gameday receivers --settings` as well. */
+export function receiversSchema(catalogue: Catalogue) {
   const set = Object.values(catalogue.receivers).flatMap(({ kind, summary, spec }) => (spec === undefined ? [] : [[kind, strict(spec).optional().describe(summary)] as const]));
   return z.strictObject(Object.fromEntries(set)).describe('settings of receivers; each works as it is by default');
 }
@@ -76,8 +77,7 @@ export interface Known {
   readonly settings?: z.ZodType | undefined;
 }
 
-/** The schema of what people write. */
-export function scenarioSchema(catalogue: Catalogue, { metrics, settings }: Known = {}) {
+function schemaOf(catalogue: Catalogue, { metrics, settings }: Known) {
   const world = frame.shape.world.unwrap();
   return frame.extend({
     world: (settings === undefined ? world : world.extend({ settings: strict(settings).optional().describe("the world's own settings") })).optional().describe('what the drill needs of its world, and how that is set up'),
@@ -90,8 +90,20 @@ export function scenarioSchema(catalogue: Catalogue, { metrics, settings }: Know
   });
 }
 
+/** By what a scenario may name; the names of metrics and a world's settings are one object each in a program. */
+const known = new WeakMap<Catalogue, { readonly from: Known; readonly schema: ReturnType<typeof schemaOf> }>();
+
+/** The schema of what people write. It is kept with its catalogue, since making one takes several times as long as checking a scenario. */
+export function scenarioSchema(catalogue: Catalogue, from: Known = {}): ReturnType<typeof schemaOf> {
+  const last = known.get(catalogue);
+  if (last !== undefined && last.from.metrics === from.metrics && last.from.settings === from.settings) return last.schema;
+  const schema = schemaOf(catalogue, from);
+  known.set(catalogue, { from, schema });
+  return schema;
+}
+
 /** JSON Schema (draft 2020-12) of what people write, for editors. */
-export function scenarioJsonSchema(catalogue: Catalogue, known: Known = {}): Record<string, unknown> {
-  const schema = z.toJSONSchema(scenarioSchema(catalogue, known), { io: 'input' });
+export function scenarioJsonSchema(catalogue: Catalogue, from: Known = {}): Record<string, unknown> {
+  const schema = z.toJSONSchema(scenarioSchema(catalogue, from), { io: 'input' });
   return { ...schema, title: 'gameday scenario' };
 }

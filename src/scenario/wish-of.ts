@@ -37,4 +37,6 @@ export const wishOf = (scenario: ResolvedScenario, catalogue: Catalogue): Wish =
   claims: [...new Set(scenario.injects.flatMap(({ fault, spec }) => catalogue.faults[fault]?.claims(spec) ?? []))],
   changesState: changesStateOf(scenario, catalogue),
   teamScripts: scriptUses(scenario).map(({ who, team }) => `${who} (${team.path})`),
+  injects: scenario.injects.map(({ inject, spec }) => ({ inject, spec })),
+  people: scenario.responders.flatMap(({ role, by, name }) => (by === 'autopilot' ? [] : [`${role} (${name})`])),
 });

@@ -47,3 +47,10 @@ export function design(name: DesignName, variations: readonly Variation[], runs:
   if (name === 'grid') return grid(variations, runs);
   return name === 'lhs' ? hypercube(variations, runs, random) : independent(variations, runs, random);
 }
+
+/** Values at which every run must be possible: all fields at an end or in the middle of their range together, and each listed value once. */
+export function extremes(all: readonly Variation[]): readonly (readonly Level[])[] {
+  const at = (u: number) => all.map(({ distribution }) => distribution.at(u));
+  const listed = all.flatMap(({ distribution: { levels = [] } }, n) => levels.map((level) => at(0.5).with(n, level)));
+  return [...[0, 0.5, 1 - 1e-9].map(at), ...listed];
+}

@@ -22,8 +22,8 @@ function whole(line: string): readonly RunResult[] {
   }
 }
 
-function read(file: string, plan: StudyPlan): readonly RunResult[] {
-  const [head = '', ...rest] = readFileSync(file, 'utf8').split('\n');
+function read(file: string, text: string, plan: StudyPlan): readonly RunResult[] {
+  const [head = '', ...rest] = text.split('\n');
   if (head !== JSON.stringify(plan)) throw new Problem({ expected: 'a folder without a study, or with the same one', got: 'the results of another', where: file, next: 'The same scenario, --vary, --design, --runs and --seed go on with it; name another folder with --out for something else.' });
   return rest.flatMap(whole);
 }
@@ -33,11 +33,14 @@ export function openStore(folder: string, plan: StudyPlan): StudyStore {
   const file = path.join(folder, resultsFile);
   try {
     mkdirSync(folder, { recursive: true });
-    const isThere = existsSync(file);
-    const before = isThere ? read(file, plan) : [];
-    const handle = openSync(file, 'a');
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    const head = JSON.stringify(plan);
+    // One that was killed while it wrote its plan has nothing to keep.
+    const isBegun = text !== '' && (text.includes('\n') || !head.startsWith(text));
+    const before = isBegun ? read(file, text, plan) : [];
+    const handle = openSync(file, isBegun ? 'a' : 'w');
     // After a line that was cut off, a line break keeps the next one whole.
-    writeSync(handle, isThere ? '\n' : `${JSON.stringify(plan)}\n`);
+    writeSync(handle, isBegun ? '\n' : `${head}\n`);
     return { before, add: (result) => void writeSync(handle, `${JSON.stringify(result)}\n`), close: () => closeSync(handle) };
   } catch (error) {
     if (error instanceof Problem) throw error;

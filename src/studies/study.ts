@@ -1,6 +1,7 @@
 /** Holds what a what-if study is: a scenario, what is varied in it, and the result of each simulated run. */
 import type { ModelInput } from '../worlds/simulated/model-settings.ts';
 import type { Outcome, Rating } from '../judge/scorecard.ts';
+import type { Compared } from './compared.ts';
 import type { Level } from './distribution.ts';
 import type { DesignName } from './design.ts';
 
@@ -33,11 +34,12 @@ export interface RunResult {
   readonly values: readonly Level[];
   readonly outcome: Outcome;
   /** What kept a verdict back: validity checks that failed or could not be made, capabilities that could not be rated. */
-  readonly doubts: readonly string[];
+  readonly doubts: readonly { readonly what: string; readonly saw: string }[];
   /** By capability; null where not rated. */
   readonly ratings: Readonly<Record<string, Rating | null>>;
   /** By metric id. */
   readonly metrics: Readonly<Record<string, RunMetric>>;
+  readonly compared: Compared;
 }
 
 /** What a worker is given: its runs, by number. */

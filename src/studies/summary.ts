@@ -2,6 +2,7 @@
 import { quantileSorted, sampleRankCorrelation } from 'simple-statistics';
 import type { Rating } from '../judge/scorecard.ts';
 import { metrics } from '../judge/metrics/index.ts';
+import { normalQuantile } from './distribution.ts';
 import type { RunResult, StudyPlan } from './study.ts';
 
 export interface Share {
@@ -26,9 +27,10 @@ export interface MetricSummary {
   readonly ratings: Readonly<Partial<Record<Rating | 'none', Share>>>;
 }
 
-/** Spearman's rank correlation of a varied field with a metric, over the runs in which both are numbers. */
+/** Spearman's rank correlation of a varied field with a measure, over the runs in which both have an order. */
 export interface Influence {
   readonly path: string;
+  /** A metric's id; `outcome`, or a capability, for its rating: the better, the larger. */
   readonly metric: string;
   readonly rho: number;
   readonly n: number;
@@ -40,11 +42,11 @@ export interface StudySummary {
   readonly simulated: true;
   readonly done: number;
   readonly outcomes: Readonly<Record<string, Share>>;
-  /** How many runs had each reason for no verdict; one run may have several. */
-  readonly doubts: Readonly<Record<string, number>>;
+  /** How many runs had each reason for no verdict, and what one of them saw; one run may have several. */
+  readonly doubts: Readonly<Record<string, { readonly runs: number; readonly example: string }>>;
   readonly capabilities: Readonly<Record<string, Readonly<Partial<Record<Rating | 'none', Share>>>>>;
   readonly metrics: readonly MetricSummary[];
-  /** Strongest first. */
+  /** Strongest first; what is as near to zero as chance alone may bring it is left out. */
   readonly influences: readonly Influence[];
 }
 
@@ -99,32 +101,51 @@ export function orderedLevel(value: string | number | boolean | undefined): numb
 /** Fewer pairs say nothing about ranks. */
 const pairsMin = 10;
 const varies = (values: readonly number[]) => values.some((value) => value !== values[0]);
+const better: Readonly<Record<Rating, number>> = { U: 0, M: 1, S: 2, P: 3 };
+
+/** What a field may move, each with its number in a run; undefined where it has none. */
+function measuresOf(results: readonly RunResult[], ids: readonly string[]): readonly { readonly metric: string; readonly of: (result: RunResult) => number | undefined }[] {
+  const rated = (rating: string | null | undefined) => (rating !== null && rating !== undefined && rating in better ? better[rating as Rating] : undefined);
+  return [
+    { metric: 'outcome', of: ({ outcome }) => rated(outcome) },
+    ...Object.keys(results[0]?.ratings ?? {}).map((name) => ({ metric: name, of: ({ ratings }: RunResult) => rated(ratings[name]) })),
+    // What had not happened by the end ranks behind everything that had: it is known to be at least that much.
+    ...ids.map((id) => ({ metric: id, of: ({ metrics }: RunResult) => metrics[id]?.n })),
+  ];
+}
+
+/**
+ * How far from zero chance alone brings any of `tests` correlations over `n` pairs, in 5 of 100 studies: ranks that have nothing to do with each other
+ * correlate with a standard deviation of 1/sqrt(n-1). Sources: Kendall 1948; Bonferroni's correction for many tests.
+ */
+export const byChance = (n: number, tests: number): number => normalQuantile(1 - 0.025 / Math.max(1, tests)) / Math.sqrt(n - 1);
 
 function influencesOf(plan: StudyPlan, results: readonly RunResult[], ids: readonly string[]): readonly Influence[] {
+  const measures = measuresOf(results, ids);
   const found = plan.vary.flatMap(({ path }, at) =>
-    ids.flatMap((metric): Influence[] => {
+    measures.flatMap(({ metric, of }): Influence[] => {
       const pairs = results.flatMap((result) => {
-        const [x, one] = [orderedLevel(result.values[at]), result.metrics[metric]];
-        // What had not happened by the end ranks behind everything that had: it is known to be at least that much.
-        return x === undefined || one?.n === undefined ? [] : [[x, one.n] as const];
+        const [x, y] = [orderedLevel(result.values[at]), of(result)];
+        return x === undefined || y === undefined ? [] : [[x, y] as const];
       });
       const [xs, ys] = [pairs.map(([x]) => x), pairs.map(([, y]) => y)];
       return pairs.length < pairsMin || !varies(xs) || !varies(ys) ? [] : [{ path, metric, rho: sampleRankCorrelation(xs, ys), n: pairs.length }];
     }),
   );
-  return found.toSorted((a, b) => Math.abs(b.rho) - Math.abs(a.rho));
+  return found.filter(({ rho, n }) => Math.abs(rho) > byChance(n, found.length)).toSorted((a, b) => Math.abs(b.rho) - Math.abs(a.rho));
 }
 
 export function summaryOf(plan: StudyPlan, results: readonly RunResult[]): StudySummary {
   const { raw: _raw, ...shown } = plan;
   const summaries = metrics.flatMap((metric) => metricSummary(results, metric) ?? []);
   const names = Object.keys(results[0]?.ratings ?? {});
+  const all = results.flatMap(({ doubts }) => doubts);
   return {
     plan: shown,
     simulated: true,
     done: results.length,
     outcomes: counted(results.map(({ outcome }) => outcome)),
-    doubts: tally(results.flatMap(({ doubts }) => doubts)),
+    doubts: Object.fromEntries(Object.entries<number>(tally(all.map(({ what }) => what))).map(([what, runs]) => [what, { runs, example: all.find((one) => one.what === what)?.saw ?? '' }])),
     capabilities: Object.fromEntries(names.map((name) => [name, counted(results.map(({ ratings }) => orNone(ratings[name] ?? null)))])),
     metrics: summaries,
     influences: influencesOf(plan, results, summaries.map(({ id }) => id)),

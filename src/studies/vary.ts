@@ -1,9 +1,11 @@
 /** Holds what is varied in a what-if study: a field of the scenario, by its path, and the values that it takes. */
 import { Problem } from '../problem.ts';
-import { distribution, type Distribution, type Level } from './distribution.ts';
+import type { Json } from '../record/json.ts';
+import { nearest } from '../scenario/nearest.ts';
+import { distribution, type Distribution } from './distribution.ts';
 
 export interface Variation {
-  /** As it was written, such as `responders.network.decide`. */
+  /** As it was written, such as `responders.network.decide`; fields that take the same value stand in one, joined by `+`. */
   readonly path: string;
   readonly distribution: Distribution;
 }
@@ -28,24 +30,42 @@ function enter(node: Node, step: string): { readonly node: Node; readonly key: s
   return isNode(seat) && step !== 'autopilot' ? { node: seat, key: step } : { node, key: step };
 }
 
+/** A name such as `__proto__` is a field like any other, which the schema refuses. */
+const put = (node: Node, key: string, value: unknown) => Object.defineProperty(node, key, { value, enumerable: true, writable: true, configurable: true });
+
+function noItem(items: readonly unknown[], step: string, at: string, where: string): Problem {
+  const ids = items.map((item, n) => (isNode(item) && typeof item['id'] === 'string' ? item['id'] : String(n)));
+  const guess = nearest(step, ids);
+  return new Problem({ expected: `one of ${ids.join(', ')} in ${at}`, got: step, where, ...(guess !== undefined && { next: `Did you mean "${guess}"?` }) });
+}
+
 /**
- * A copy of what the scenario says with the field at `path` set. Throws a `Problem` where the path leads through nothing; a field that isn't known at
- * its end is for the scenario's own schema to refuse, which names the nearest one.
+ * A copy of what the scenario says with the field at `path` set; what stands on the way to it and isn't written is made. Throws a `Problem` where the path
+ * leads through a plain value or an inject that isn't there; a field that isn't known is for the scenario's own schema to refuse, which names the nearest one.
  */
-export function setAt(raw: unknown, path: string, value: Level): unknown {
+export function setAt(raw: unknown, path: string, value: Json, where = `--vary ${path}`): unknown {
   const whole: unknown = structuredClone(raw);
   const steps = path.split('.');
   let node = whole;
   for (const [i, step] of steps.entries()) {
-    const { node: inner, key } = isNode(node) ? enter(node, step) : { node: undefined, key: step };
-    const last = i === steps.length - 1;
-    const next = inner?.[key];
-    if (inner === undefined || (!last && !isNode(next)) || (Array.isArray(inner) && !(key in inner))) {
-      const known = inner === undefined ? [] : Array.isArray(inner) ? inner.map((item, n) => (isNode(item) && typeof item['id'] === 'string' ? item['id'] : String(n))) : Object.keys(inner);
-      throw new Problem({ expected: `a field of the scenario after ${steps.slice(0, i).join('.') || 'its beginning'}`, got: step, where: `--vary ${path}`, next: known.length === 0 ? 'The scenario has no such part: write it there first.' : `There are ${known.join(', ')}.` });
-    }
-    if (last) inner[key] = value;
-    node = next;
+    const at = steps.slice(0, i).join('.') || 'the scenario';
+    if (!isNode(node)) throw new Problem({ expected: `fields in ${at}`, got: JSON.stringify(node) ?? 'nothing', where, next: i === 2 && steps[0] === 'responders' ? `Only an autopilot can be varied: write \`${steps[1] ?? ''}: { autopilot: {} }\` in the scenario.` : `Vary ${at} itself, or another field.` });
+    const { node: inner, key } = enter(node, step);
+    if (Array.isArray(inner) && !Object.hasOwn(inner, key)) throw noItem(inner, step, at, where);
+    if (i === steps.length - 1) put(inner, key, value);
+    else if (!Object.hasOwn(inner, key)) put(inner, key, {});
+    node = inner[key];
   }
   return whole;
+}
+
+export const fieldsOf = (path: string): readonly string[] => path.split('+').map((field) => field.trim());
+
+/** Throws a `Problem` where one field is varied twice: only the last would count. */
+export function variations(texts: readonly string[]): readonly Variation[] {
+  const all = texts.map(variation);
+  const fields = all.flatMap(({ path }) => fieldsOf(path));
+  const twice = fields.find((field, n) => fields.indexOf(field) < n);
+  if (twice !== undefined) throw new Problem({ expected: 'each field to be varied once', got: `${twice} twice`, where: '--vary' });
+  return all;
 }

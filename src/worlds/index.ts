@@ -1,6 +1,6 @@
 /** Holds the kinds of world, each loaded only when it is chosen. */
 import type { WorldKind } from '../ports/capabilities.ts';
-import type { ClusterTarget } from './kubernetes/cluster-config.ts';
+import type { ClusterTarget } from './kubernetes/api/cluster-config.ts';
 import type { ModelInput } from './simulated/model-settings.ts';
 
 /** What a kind of world may be told when it is chosen. */

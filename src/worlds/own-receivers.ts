@@ -33,10 +33,10 @@ export async function postInPublic(by: OwnReceivers, { id, title, text }: Notice
 }
 
 /** Source: Twilio, "Call resource". Whoever has no telephone on the vendor's list isn't called. */
-export async function callEverybody(by: OwnReceivers, { text }: Notice, audience: readonly Member[], stop: AbortSignal): Promise<readonly Published[]> {
+export async function callEverybody(by: OwnReceivers, { title, text }: Notice, audience: readonly Member[], stop: AbortSignal): Promise<readonly Published[]> {
   const url = `${baseOf(by, 'call')}/twilio/2010-04-01/Accounts/${account}/Calls.json`;
   const headers = { authorization: `Basic ${btoa(`${account}:vendor`)}`, 'content-type': 'application/x-www-form-urlencoded' };
-  const twiml = `<Response><Say>${escaped(text)}</Say><Gather numDigits="1"><Say>Please confirm with key 1.</Say></Gather></Response>`;
+  const twiml = `<Response><Say>${escaped(title)}</Say><Say>${escaped(text)}</Say><Gather numDigits="1"><Say>Please confirm with key 1.</Say></Gather></Response>`;
   return each(audience.filter(({ channels }) => channels.includes('phone')), callsAtATime, async ({ id, phone }) => {
     const answer = await by.http.fetch({ url, method: 'POST', headers, body: new URLSearchParams({ To: phone, From: callsFrom, Twiml: twiml }).toString() }, stop);
     return { to: id, ...rungOf(answer, by.clock.now()) };

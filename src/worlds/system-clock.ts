@@ -10,5 +10,8 @@ export const systemClock: Clock = {
       if (!stop?.aborted) throw error;
     });
   },
-  deadline: (ms) => AbortSignal.timeout(Math.max(0, Math.round(ms))),
+  deadline: (ms, stop) => {
+    const late = AbortSignal.timeout(Math.max(0, Math.round(ms)));
+    return stop === undefined ? late : AbortSignal.any([stop, late]);
+  },
 };

@@ -6,10 +6,11 @@ import { lateness } from './lateness.ts';
 import { overhead } from './overhead.ts';
 import { receivers } from './receivers.ts';
 import type { Row } from './row.ts';
+import { simulated } from './simulated.ts';
 import { stopping } from './stopping.ts';
 import { version } from './version.ts';
 
-const localBenches: Readonly<Record<string, () => Promise<Row[]> | Row[]>> = { version, coverage, judging, overhead, stopping, lateness, flood, receivers };
+const localBenches: Readonly<Record<string, () => Promise<Row[]> | Row[]>> = { version, coverage, judging, overhead, stopping, lateness, flood, receivers, simulated };
 
 const inCluster = process.argv.includes('--cluster');
 // Loaded only where it is asked for, since the client of a cluster is large.

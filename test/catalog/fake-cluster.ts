@@ -1,4 +1,5 @@
 /** Holds a small model of a namespace under a virtual clock: one workload behind one Service, with controllers that take their time. */
+import { nowhereLabel } from '../../src/ports/cluster.ts';
 import type { Cluster, ClusterChange, ClusterField, Pod, Swap } from '../../src/ports/cluster.ts';
 import type { Json } from '../../src/record/json.ts';
 import type { VirtualClock } from '../../src/worlds/simulated/virtual-clock.ts';
@@ -70,6 +71,7 @@ export function fakeCluster(clock: VirtualClock): FakeCluster {
 
   const set = ({ field }: Pick<Swap, 'field'>, value: Json) => {
     if (field !== 'bounds') values[field] = value;
+    if (field === 'selector') tell('Service', 'web', 'changed', `selector ${JSON.stringify(value)}`, { nowhere: nowhereLabel in Object(value) ? 1 : 0 });
     settle();
   };
 

@@ -48,6 +48,20 @@ describe('roles on autopilot', () => {
     expect(history.of('path.seen').some((probe) => probe.ok && probe.via.includes('partner-b'))).to.equal(true);
   });
 
+  it('take the second partner when the first one gives way later, and wait for a single one', async () => {
+    const later = { ...attack, lanes: { traffic: [{ fault: 'flood', at: '10s', for: '70s', with: { rps: 900 } }], partners: [{ fault: 'partition', at: '45s', for: '20s', with: { proxy: 'partner-a' } }] } };
+    const commanded = (history: History) => history.of('milestone.reached').filter((event) => event.milestone === 'commanded');
+    const { history } = await perform({ raw: later });
+    expect(commanded(history).map((event) => event.detail)).to.deep.equal(['partner-a', 'partner-b']);
+    // Three probes that fail, one each second, and the time of a command.
+    expect((commanded(history)[1]?.atMs ?? NaN) - (history.zeroMs ?? 0)).to.be.within(47_000, 51_000);
+    expect(history.of('path.seen').some((probe) => probe.ok && probe.via.includes('partner-b'))).to.equal(true);
+    // Who is down strips nothing, which is no sign that the attack is over.
+    const one = await perform({ raw: { ...later, responders: { ...attack.responders, network: { autopilot: { partners: ['partner-a'] } } } } });
+    expect(commanded(one.history)).to.have.length(1);
+    expect(offset(one.history, 'failed-back') - (one.history.zeroMs ?? 0)).to.be.greaterThan(80_000);
+  });
+
   it('do nothing for a decoy', async () => {
     const { history } = await perform({ raw: { ...attack, lanes: { traffic: [{ fault: 'decoy', at: '10s', for: '20s', with: { rps: 60 } }] } } });
     expect(history.of('milestone.reached')).to.deep.equal([]);

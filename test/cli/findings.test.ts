@@ -73,7 +73,7 @@ describe('gameday findings and gameday rule', function () {
   it('exports what is open, once each, as issues to create', async () => {
     const jira = JSON.parse((await tell('findings', '--export', 'jira', '--project', 'OPS')).out) as readonly { fields: { project: { key: string }; summary: string } }[];
     expect(new Set(jira.map((one) => one.fields.project.key))).to.deep.equal(new Set(['OPS']));
-    expect(jira.filter((one) => one.fields.summary.includes('sends customers to email'))).to.have.length(1);
+    expect(jira.filter((one) => one.fields.summary.includes('sends customers to e-mail'))).to.have.length(1);
     const github = JSON.parse((await tell('findings', '--export', 'github')).out) as readonly { title: string }[];
     expect(github).to.have.length(jira.length);
   });

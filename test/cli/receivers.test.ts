@@ -81,6 +81,17 @@ describe('gameday receivers', function () {
     expect(await ended(child, 'SIGINT')).to.equal(0);
   });
 
+  it('serves with settings from a file, as a scenario gives them', async () => {
+    writeFileSync(path.join(folder, 'settings.yaml'), 'postmark: { mode: refused }\nwebhook:\n  title: /event/name\n  labels: { service: /event/of }\n');
+    const { child, first, lines } = await serve('--listen', '127.0.0.1:0', '--settings', 'settings.yaml');
+    expect(await post(`${first.baseUrl}/webhook`, { event: { name: 'SiteDown', of: 'edge' } })).to.equal(200);
+    const answer = await fetch(`${first.baseUrl}/postmark/email`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-postmark-server-token': 'any' }, body: JSON.stringify({ From: 'a@vendor.example', To: 'b@customer.example', Subject: 'DRILL', TextBody: 'down' }) });
+    expect(answer.status).to.be.at.least(400);
+    for (const limit = performance.now() + 20_000; lines.length === 0; await sleep(20)) if (performance.now() > limit) throw new Error('expected a line within 20 s');
+    expect(JSON.parse(lines[0] ?? '')).to.deep.include({ receiver: 'webhook', labels: { alertname: 'SiteDown', service: 'edge' } });
+    expect(await ended(child, 'SIGTERM')).to.equal(0);
+  });
+
   it('prints taps and replacements that a shell can take', async () => {
     const { code, out } = await gameday(['receivers', '--env', '--at', 'http://127.0.0.1:4711/sesame/', '--smtp', '127.0.0.1:2525']);
     expect(code).to.equal(0);
@@ -96,6 +107,7 @@ describe('gameday receivers', function () {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
+    writeFileSync(path.join(folder, 'wrong.yaml'), 'postmark: { mode: normall }\nslak: {}\n');
     const refused: [string[], RegExp][] = [
       [[], /expected --listen HOST:PORT .*or --env/],
       [['--listen', '0.0.0.0:0'], /expected an address on loopback.*got 0\.0\.0\.0 \(--listen\)\n {2}.*reverse proxy/],
@@ -104,6 +116,8 @@ describe('gameday receivers', function () {
       [['--listen', `127.0.0.1:${port}`], new RegExp(`expected a free port, got port ${port} in use`)],
       [['--listen', '127.0.0.1:0', '--smtp', `127.0.0.1:${port}`], new RegExp(`expected a free port, got port ${port} in use`)],
       [['--listen', '127.0.0.1:0', '--out', 'no/such/folder/heard'], /expected a file to append to, got ENOENT/],
+      [['--listen', '127.0.0.1:0', '--settings', 'nowhere.yaml'], /expected a file with settings of receivers, got ENOENT/],
+      [['--listen', '127.0.0.1:0', '--settings', 'wrong.yaml'], /expected settings of receivers without problems, got 2 problems \(wrong\.yaml\)\n.*postmark\.mode \(line 1:13\): expected one of .*\n.*slak \(line 2:1\).*did you mean "slack"/],
       [['--listen', '127.0.0.1:0', '--secret', 'short'], /\(--secret\)/],
       [['--listen', '127.0.0.1:0', '--at', 'http://127.0.0.1:1/x'], /--at <url>' cannot be used with option '--listen/],
     ];

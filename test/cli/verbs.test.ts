@@ -7,7 +7,7 @@ import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { metrics } from '../../src/judge/metrics/index.ts';
 import { gameday, root, scratch } from './gameday.ts';
 
-const verbs = ['run', 'check', 'judge', 'findings', 'rule', 'heal', 'setup', 'range', 'list', 'schema', 'mark', 'note', 'hold', 'resume', 'skip', 'release', 'abort'];
+const verbs = ['run', 'check', 'calibrate', 'judge', 'findings', 'rule', 'heal', 'setup', 'range', 'list', 'schema', 'mark', 'note', 'hold', 'resume', 'skip', 'release', 'abort'];
 const escape = '\u001b';
 
 describe('gameday', function () {

@@ -1,8 +1,8 @@
 /** Tests the client of a cluster against a real API server: what it reads, changes and refuses, and in which words. */
 import { expect } from 'chai';
 import { Problem } from '../../src/problem.ts';
-import { clusterClient } from '../../src/worlds/kubernetes/client.ts';
-import { refTo, types } from '../../src/worlds/kubernetes/objects.ts';
+import { clusterClient } from '../../src/worlds/kubernetes/api/client.ts';
+import { refTo, types } from '../../src/worlds/kubernetes/api/objects.ts';
 import { eventually, inNamespace } from './kit.ts';
 
 const problemOf = async (promise: Promise<unknown>): Promise<Problem> => {

@@ -1,9 +1,10 @@
 /** Runs whole drills on the practice range of a real cluster, and does to them what happens there: kills, restarts, a vanished namespace. */
 import { expect } from 'chai';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { $ } from 'zx';
 import type { Scorecard } from '../../src/judge/scorecard.ts';
+import { receiversSecret } from '../../src/worlds/kubernetes/outpost/receivers.ts';
 import { gameday, type LiveRun } from '../kill/live-run.ts';
 import { expectAllWithdrawn, expectPlainWords } from '../trouble/aftermath.ts';
 import { eventually } from './kit.ts';
@@ -20,11 +21,23 @@ describe('drills in a cluster', function () {
   const at = onPractice();
 
   it('go from a flood, latency and an outage of e-mail to a scorecard, and leave the namespace as it was', async () => {
+    const secret = (await receiversSecret(at().client)) ?? '';
+    expect(secret).to.match(/^[\w-]{22}$/);
     const run = at().drill(scenario);
     try {
+      await applied(run, 'latency');
+      const url = 'http://gameday-agent:8700/receive/current/alertmanager';
+      expect(await at().kubectl('exec', 'deploy/social', '--', 'node', '-e', `fetch('${url}', { method: 'POST', body: '{}' }).then(async (answer) => process.stdout.write(answer.status + ' ' + (await answer.text())))`)).to.equal('404 not found\n');
       const exit = await run.exited;
       expectPlainWords(exit, 0);
       expectAllWithdrawn(run.events());
+      // Alerts and calls of the range itself know the secret; whoever doesn't is counted.
+      expect(run.of('receiver.refused').map(({ receiver, status }) => [receiver, status])).to.deep.equal([['unknown', 404]]);
+      expect(run.of('alert.heard').map(({ receiver }) => receiver)).to.include('alertmanager');
+      for (const file of readdirSync(run.folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())) {
+        expect(readFileSync(join(file.parentPath, file.name)).includes(secret), `the secret in ${file.name}`).to.equal(false);
+      }
+      expect(exit.output).to.not.include(secret);
       const { validity, provenance } = { provenance: run.of('world.opened')[0], ...scorecardOf(run) };
       expect(validity.filter(({ is }) => is !== 'held' && is !== 'not applicable'), JSON.stringify(validity)).to.deep.equal([]);
       expect(JSON.stringify(provenance?.description)).to.include(at().name);

@@ -9,8 +9,8 @@ import type { Expectation, Kind } from '../../src/record/events.ts';
 import type { Json } from '../../src/record/json.ts';
 import { clusterCapability } from '../../src/worlds/kubernetes/cluster.ts';
 import { clusterSettings } from '../../src/worlds/kubernetes/settings.ts';
-import { swapsIn } from '../../src/worlds/kubernetes/swaps.ts';
-import { workloadOf } from '../../src/worlds/kubernetes/workloads.ts';
+import { swapsIn } from '../../src/worlds/kubernetes/swaps/swaps.ts';
+import { workloadOf } from '../../src/worlds/kubernetes/workloads/workloads.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { systemClock } from '../../src/worlds/system-clock.ts';
 import { eventually, inNamespace } from './kit.ts';
@@ -47,7 +47,7 @@ describe('faults of a cluster', function () {
   const plan = async (action: Action, spec: unknown, world: AnyWorld) => JSON.parse(JSON.stringify(await action.plan(action.spec.parse(spec) as Json, { name: 'one', inject: 'one', forMs: 5000 }, world, stop.signal))) as Json[];
   const refusal = (action: Action, spec: unknown, world: AnyWorld): Promise<string> => plan(action, spec, world).then(() => expect.fail('it was planned'), (error: Error) => error.message);
   const seen = ({ object, name, what, number }: Extract<Expectation, { see: 'cluster' }>) =>
-    heard.some((change) => change.object === object && change.name.startsWith(name) && change.what === what && (number === undefined || (change.numbers?.[number.name] ?? Infinity) <= (number.atMost ?? Infinity)));
+    heard.some((change) => change.object === object && change.name.startsWith(name) && change.what === what && (number === undefined || ((change.numbers?.[number.name] ?? NaN) <= (number.atMost ?? Infinity) && (change.numbers?.[number.name] ?? NaN) >= (number.atLeast ?? -Infinity))));
 
   const cases: readonly (readonly [Action, Json])[] = [
     [faults['black-hole'], { service: 'web' }],

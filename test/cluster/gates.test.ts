@@ -1,7 +1,7 @@
 /** Tests that each gate of a real namespace refuses, says how it is opened, and opens so. */
 import { expect } from 'chai';
-import { clusterClient } from '../../src/worlds/kubernetes/client.ts';
-import { gates } from '../../src/worlds/kubernetes/gates.ts';
+import { clusterClient } from '../../src/worlds/kubernetes/api/client.ts';
+import { gates } from '../../src/worlds/kubernetes/gates/gates.ts';
 import { inNamespace } from './kit.ts';
 
 describe('the gates of a real namespace', function () {

@@ -2,14 +2,14 @@
 import { expect } from 'chai';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { annotations, refTo, types } from '../../src/worlds/kubernetes/objects.ts';
-import { clusterHttp } from '../../src/worlds/kubernetes/http.ts';
-import { refusalsToInterpose } from '../../src/worlds/kubernetes/interpose-refusals.ts';
-import { interpose, removeInterposed } from '../../src/worlds/kubernetes/interpose.ts';
-import type { Outpost } from '../../src/worlds/kubernetes/outpost.ts';
-import { clusterProxies } from '../../src/worlds/kubernetes/proxies.ts';
+import { annotations, refTo, types } from '../../src/worlds/kubernetes/api/objects.ts';
+import { clusterHttp } from '../../src/worlds/kubernetes/outpost/http.ts';
+import { refusalsToInterpose } from '../../src/worlds/kubernetes/proxies/interpose-refusals.ts';
+import { interpose, removeInterposed } from '../../src/worlds/kubernetes/proxies/interpose.ts';
+import type { Outpost } from '../../src/worlds/kubernetes/outpost/outpost.ts';
+import { clusterProxies } from '../../src/worlds/kubernetes/proxies/proxies.ts';
 import { clusterSettings } from '../../src/worlds/kubernetes/settings.ts';
-import { behindName, toxiproxyName } from '../../src/worlds/kubernetes/toxiproxy-pod.ts';
+import { behindName, toxiproxyName } from '../../src/worlds/kubernetes/proxies/toxiproxy-pod.ts';
 import { eventually, inNamespace } from './kit.ts';
 import { nothingLeft, openStaging, shopManifests } from './staging.ts';
 

@@ -1,7 +1,7 @@
 /** Holds what tests against a real cluster share: a namespace of their own, the client of it, kubectl, and a plain reason to skip. */
 import { $ } from 'zx';
 import { randomBytes } from 'node:crypto';
-import { type ClusterClient, clusterClient } from '../../src/worlds/kubernetes/client.ts';
+import { type ClusterClient, clusterClient } from '../../src/worlds/kubernetes/api/client.ts';
 
 $.quiet = true;
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { $ } from 'zx/core';
-import { type ClusterClient, clusterClient } from '../../src/worlds/kubernetes/client.ts';
+import { type ClusterClient, clusterClient } from '../../src/worlds/kubernetes/api/client.ts';
 
 interface Known {
   readonly users: readonly { readonly name: string; readonly user: object }[];

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Answer } from '../../src/ports/capabilities.ts';
-import { clusterHttp } from '../../src/worlds/kubernetes/http.ts';
-import { type Outpost, openOutpost } from '../../src/worlds/kubernetes/outpost.ts';
+import { clusterHttp } from '../../src/worlds/kubernetes/outpost/http.ts';
+import { type Outpost, openOutpost } from '../../src/worlds/kubernetes/outpost/outpost.ts';
 import { eventually, inNamespace } from './kit.ts';
 import { image, outpostAlone } from './staging.ts';
 

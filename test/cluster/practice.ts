@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import type { V1Lease } from '@kubernetes/client-node';
 import { $ } from 'zx';
-import { refTo, types } from '../../src/worlds/kubernetes/objects.ts';
+import { refTo, types } from '../../src/worlds/kubernetes/api/objects.ts';
 import { gameday, liveRun, type LiveRun } from '../kill/live-run.ts';
 import { eventually, inNamespace, noCluster, type TestNamespace } from './kit.ts';
 

@@ -2,8 +2,8 @@
 import { expect } from 'chai';
 import { version } from '../../src/outpost/version.ts';
 import type { Wish } from '../../src/ports/capabilities.ts';
-import { types } from '../../src/worlds/kubernetes/objects.ts';
-import { preflight } from '../../src/worlds/kubernetes/preflight.ts';
+import { types } from '../../src/worlds/kubernetes/api/objects.ts';
+import { preflight } from '../../src/worlds/kubernetes/preflight/preflight.ts';
 import { eventually, inNamespace } from './kit.ts';
 import { outpostAlone } from './staging.ts';
 import { webApp } from './web-app.ts';
@@ -18,7 +18,7 @@ describe('the preflight of a real cluster', function () {
   const asked = async (more: Partial<Wish> = {}, cluster: object = {}) => {
     const { client, name } = at();
     const settings = { cluster: { contexts: [client.context], entries: { front: { url: `http://web.${name}.svc` } }, ...cluster } };
-    return (await preflight({ namespace: name }, { settings, durationMs: 60_000, rpsMax: 20, loadsMax: 2, endsPods: [], teamScripts: [], claims: [], changesState: [], ...more })).refusals;
+    return (await preflight({ namespace: name }, { settings, durationMs: 60_000, rpsMax: 20, loadsMax: 2, endsPods: [], teamScripts: [], injects: [], people: [], claims: [], changesState: [], ...more })).refusals;
   };
   const agent = async (yaml: string) => {
     await at().apply(yaml);

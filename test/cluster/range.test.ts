@@ -5,13 +5,15 @@ import { request } from 'node:http';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { $ } from 'zx';
+import { webhookSecretVariable } from '../../src/range/contract.ts';
 import { rangeSettings, type RangeSettings } from '../../src/range/settings.ts';
-import { acquireLease } from '../../src/worlds/kubernetes/lease.ts';
-import { manifests } from '../../src/worlds/kubernetes/manifests.ts';
-import { refTo, types } from '../../src/worlds/kubernetes/objects.ts';
-import { openOutpost } from '../../src/worlds/kubernetes/outpost.ts';
-import { applyRangeSettings, rangeDown, rangeStatus, rangeUp } from '../../src/worlds/kubernetes/range-control.ts';
-import { heldBack, silently } from '../../src/worlds/kubernetes/rollout.ts';
+import { acquireLease } from '../../src/worlds/kubernetes/lease/lease.ts';
+import { manifests } from '../../src/worlds/kubernetes/install/manifests.ts';
+import { receiversSecretName, refTo, types } from '../../src/worlds/kubernetes/api/objects.ts';
+import { openOutpost } from '../../src/worlds/kubernetes/outpost/outpost.ts';
+import { receiversSecret, receiversTold, secretCommand } from '../../src/worlds/kubernetes/outpost/receivers.ts';
+import { applyRangeSettings, rangeDown, rangeStatus, rangeUp } from '../../src/worlds/kubernetes/range/control.ts';
+import { heldBack, silently } from '../../src/worlds/kubernetes/workloads/rollout.ts';
 import { gameday, root, scratch } from '../cli/gameday.ts';
 import { inNamespace } from './kit.ts';
 
@@ -121,6 +123,23 @@ describe('the range in a cluster', function () {
     for (const { metadata } of there.items) expect(items.find((each) => each.kind === 'Deployment' && each.metadata.name === metadata.name)?.metadata.generation, metadata.name).to.equal(metadata.generation);
   });
 
+  it('keeps the secret of its receivers when it is put up again, and gives another one to a watchman that was there before it', async () => {
+    const { client, name } = at();
+    const webhookOf = async () => (await at().kubectl('exec', 'deploy/watchman', '--', 'printenv', webhookSecretVariable)).trim();
+    const secret = await receiversSecret(client);
+    const before = await uidsOf('watchman');
+    expect(secret).to.match(/^[\w-]{22}$/);
+    expect(await webhookOf()).to.equal(secret);
+    await rangeUp(client, wanted, deadline());
+    expect([await receiversSecret(client), await uidsOf('watchman')]).to.deep.equal([secret, before]);
+    await at().kubectl('delete', 'secret', receiversSecretName);
+    await rangeUp(client, wanted, deadline());
+    const another = await receiversSecret(client);
+    expect(another).to.match(/^[\w-]{22}$/).and.not.equal(secret);
+    expect(await webhookOf(), name).to.equal(another);
+    expect(await uidsOf('watchman')).to.have.length(1).and.not.deep.equal(before);
+  });
+
   it('with other settings starts afresh only what they concern, and is ready again', async () => {
     const [edge, router] = await Promise.all([uidsOf('edge'), uidsOf('router')]);
     const cloaked = rangeSettings.parse({ edge: { cloaked: true } });
@@ -198,8 +217,13 @@ describe('range and install, as verbs', function () {
     await at().kubectl('label', 'namespace', at().name, 'gameday.dev/drills=allowed');
     const install = await run('install', '--json');
     expect(JSON.parse(install.out)).to.deep.include({ namespace: at().name, ready: true });
+    const secret = (await receiversSecret(at().client)) ?? 'none';
+    const again = await run('install');
+    expect(again.out).to.include(`gameday receivers --env --at "${receiversTold(at().name)}"`).and.not.include(secret);
+    expect((await $`bash -c ${secretCommand(at().name)}`).stdout, 'as people are told to read it').to.equal(secret);
     expect((await run('range', 'status', '--world', 'kubernetes')).out).to.match(/is down\./);
     const down = await run('range', 'down', '--world', 'kubernetes');
     expect([down.code, down.out]).to.deep.equal([0, `The practice range is gone from namespace ${at().name}.\n`]);
+    expect(await receiversSecret(at().client)).to.equal(undefined);
   });
 });

@@ -3,24 +3,24 @@ import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import path from 'node:path';
-import type { ClusterClient, Permission } from '../../src/worlds/kubernetes/client.ts';
-import { gates } from '../../src/worlds/kubernetes/gates.ts';
-import { acquireLease } from '../../src/worlds/kubernetes/lease.ts';
-import { refTo, type Type, types } from '../../src/worlds/kubernetes/objects.ts';
-import { grants, lackingPermissions, permissions } from '../../src/worlds/kubernetes/permissions.ts';
-import { sweep } from '../../src/worlds/kubernetes/sweep.ts';
+import type { ClusterClient, Permission } from '../../src/worlds/kubernetes/api/client.ts';
+import { gates } from '../../src/worlds/kubernetes/gates/gates.ts';
+import { acquireLease } from '../../src/worlds/kubernetes/lease/lease.ts';
+import { refTo, type Type, types } from '../../src/worlds/kubernetes/api/objects.ts';
+import { grants, lackingPermissions, permissions } from '../../src/worlds/kubernetes/preflight/permissions.ts';
+import { sweep } from '../../src/worlds/kubernetes/swaps/sweep.ts';
 import { eventually, inNamespace, type TestNamespace } from './kit.ts';
 import { otherClient } from './other-client.ts';
 
 const role = readFileSync(path.resolve(import.meta.dirname, '../../k8s/agent/role.yaml'), 'utf8');
 const versions: Readonly<Record<string, string>> = Object.fromEntries(Object.values<Type>(types).map(({ apiVersion }) => (apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion])));
-const named = ({ verb, group, resource }: Permission) => `${verb} ${group}/${resource}`;
+const named = ({ verb, group, resource, name = '' }: Permission) => `${verb} ${group}/${resource} ${name}`.trim();
 
 /** The request that a permission is for: on names that nobody has and as a rehearsal, so that it changes nothing where it is allowed. */
-function requestFor({ verb, group, resource }: Permission, namespace: string): { method: string; path: string } {
+function requestFor({ verb, group, resource, name = 'nobody-has-this-name' }: Permission, namespace: string): { method: string; path: string } {
   const [plural = '', sub] = resource.split('/');
   const base = `${group === '' ? '/api' : `/apis/${group}`}/${versions[group] ?? ''}${plural === 'namespaces' ? '' : `/namespaces/${namespace}`}/${plural}`;
-  const one = `${base}/${plural === 'namespaces' ? namespace : 'nobody-has-this-name'}${sub === undefined ? '' : `/${sub}`}`;
+  const one = `${base}/${plural === 'namespaces' ? namespace : name}${sub === undefined ? '' : `/${sub}`}`;
   if (verb === 'list') return { method: 'GET', path: base };
   if (verb === 'watch') return { method: 'GET', path: `${base}?watch=1&timeoutSeconds=1` };
   if (verb === 'create') return { method: 'POST', path: sub === undefined ? `${base}?dryRun=All` : one };
@@ -46,7 +46,7 @@ describe('the Role of a drill', function () {
     const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', metadata: { name: '' }, spec: { namespace: client.namespace } };
     const { status } = await client.create<typeof review & { status?: { incomplete: boolean; resourceRules: { verbs: string[]; apiGroups?: string[]; resources?: string[]; resourceNames?: string[] }[] } }>(review);
     expect(status?.incomplete).to.equal(false);
-    return (status?.resourceRules ?? []).flatMap(({ verbs, apiGroups = [], resources = [] }) => apiGroups.flatMap((group) => resources.flatMap((resource) => verbs.map((verb) => named({ verb, group, resource })))));
+    return (status?.resourceRules ?? []).flatMap(({ verbs, apiGroups = [], resources = [], resourceNames = [''] }) => apiGroups.flatMap((group) => resources.flatMap((resource) => resourceNames.flatMap((name) => verbs.map((verb) => named({ verb, group, resource, name }))))));
   };
 
   before(async function () {
@@ -90,9 +90,9 @@ describe('the Role of a drill', function () {
   it('needs each verb: without it, its request is denied', async () => {
     const { name, client }: TestNamespace = at();
     const rulesWithout = (out?: Permission) =>
-      grants.flatMap(({ group, resource, verbs }) => {
+      grants.flatMap(({ group, resource, name: only, verbs }) => {
         const rest = verbs.filter((verb) => !(out?.verb === verb && out.group === group && out.resource === resource));
-        return rest.length === 0 ? [] : [{ apiGroups: [group], resources: [resource], verbs: rest }];
+        return rest.length === 0 ? [] : [{ apiGroups: [group], resources: [resource], ...(only !== undefined && { resourceNames: [only] }), verbs: rest }];
       });
     for (const permission of permissions) {
       expect(await status(requestFor(permission, name)), `${named(permission)}, allowed`).not.to.equal(403);

@@ -7,7 +7,7 @@ import type { V1Pod } from '@kubernetes/client-node';
 import { parse } from 'yaml';
 import type { Event } from '../../src/record/events.ts';
 import { readRun } from '../../src/store/segments.ts';
-import { types } from '../../src/worlds/kubernetes/objects.ts';
+import { types } from '../../src/worlds/kubernetes/api/objects.ts';
 import { gameday, root, scratch } from '../cli/gameday.ts';
 import { expectAllWithdrawn, ofKind } from '../trouble/aftermath.ts';
 import { type Journals, journalsOn } from './journals.ts';

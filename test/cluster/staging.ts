@@ -1,7 +1,7 @@
 /** Holds what a team's own staging has in tests of a cluster: the outpost alone, as the agent's Deployment has it, and the example's shop. */
 import { $ } from 'zx/core';
 import { resolve } from 'node:path';
-import { type Outpost, openOutpost } from '../../src/worlds/kubernetes/outpost.ts';
+import { type Outpost, openOutpost } from '../../src/worlds/kubernetes/outpost/outpost.ts';
 import { eventually, type TestNamespace } from './kit.ts';
 
 export const image = process.env['GAMEDAY_IMAGE'] ?? 'gameday:dev';

@@ -2,10 +2,10 @@
 import { expect } from 'chai';
 import type { ClusterRef, Swap } from '../../src/ports/cluster.ts';
 import type { Json } from '../../src/record/json.ts';
-import { pinAutoscalers } from '../../src/worlds/kubernetes/autoscalers.ts';
-import { refTo, types } from '../../src/worlds/kubernetes/objects.ts';
-import { swapFields } from '../../src/worlds/kubernetes/swap-fields.ts';
-import { leaveField, swapField, swapsIn, unswapField } from '../../src/worlds/kubernetes/swaps.ts';
+import { pinAutoscalers } from '../../src/worlds/kubernetes/workloads/autoscalers.ts';
+import { refTo, types } from '../../src/worlds/kubernetes/api/objects.ts';
+import { swapFields } from '../../src/worlds/kubernetes/swaps/fields.ts';
+import { leaveField, swapField, swapsIn, unswapField } from '../../src/worlds/kubernetes/swaps/swaps.ts';
 import { inNamespace } from './kit.ts';
 import { webApp } from './web-app.ts';
 

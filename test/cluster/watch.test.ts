@@ -1,8 +1,8 @@
 /** Tests the watch of a real namespace: what changed, in words and numbers, by whom and when; what is there at first is no change. */
 import { expect } from 'chai';
 import type { ClusterChange } from '../../src/ports/cluster.ts';
-import type { ClusterClient } from '../../src/worlds/kubernetes/client.ts';
-import { watchCluster } from '../../src/worlds/kubernetes/watch.ts';
+import type { ClusterClient } from '../../src/worlds/kubernetes/api/client.ts';
+import { watchCluster } from '../../src/worlds/kubernetes/workloads/watch.ts';
 import { eventually, inNamespace } from './kit.ts';
 import { webApp } from './web-app.ts';
 

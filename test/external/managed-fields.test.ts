@@ -2,8 +2,8 @@
 import { expect } from 'chai';
 import { cluster as observer } from '../../src/catalog/observers/cluster.ts';
 import type { Cluster } from '../../src/ports/cluster.ts';
-import { type ClusterObject, types } from '../../src/worlds/kubernetes/objects.ts';
-import { watchCluster } from '../../src/worlds/kubernetes/watch.ts';
+import { type ClusterObject, types } from '../../src/worlds/kubernetes/api/objects.ts';
+import { watchCluster } from '../../src/worlds/kubernetes/workloads/watch.ts';
 import { type FakeClient, fakeClient } from '../worlds/kubernetes/fake-client.ts';
 import { watching } from './watching.ts';
 

@@ -31,7 +31,7 @@ const rooms: Readonly<Record<string, Room>> = {
   record: { may: [], node: ['node:crypto'], because: pure },
   judge: { may: ['record'], node: [], because: pure },
   report: { may: ['judge', 'record'], node: [], because: pure },
-  studies: { may: ['drill', 'catalog', 'scenario', 'worlds', 'ports', 'record', 'judge', 'report'], node: 'all', because: 'a study runs many simulated drills, and asks what they have in common' },
+  studies: { may: ['drill', 'heal', 'catalog', 'scenario', 'worlds', 'ports', 'record', 'judge', 'report'], node: 'all', because: 'a study runs many simulated drills, and asks what they have in common' },
   console: { may: ['record'], node: 'all', because: 'the console is only another reader of the record' },
   ports: { may: ['record'], node: [], because: 'a port is an interface and holds no code of a world' },
   worlds: { may: ['ports', 'tools', 'record', 'range', 'outpost', 'wire', 'catalog'], node: 'all', because: 'a world implements ports; it decides nothing about a drill' },

@@ -11,6 +11,7 @@ import { readPanel } from '../../src/scenario/panel/read-panel.ts';
 import { panelSource } from '../../src/scenario/panel/source.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { readYaml } from '../../src/scenario/yaml-source.ts';
+import { armsOf } from '../../src/studies/variants.ts';
 import { k6Load } from '../../src/tools/k6/load.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { systemClock } from '../../src/worlds/system-clock.ts';
@@ -52,6 +53,19 @@ describe('the README', function () {
     const { code, output } = await gameday('check', file).exited;
     expect(code, output).to.equal(0);
     expect(output).to.include('slow-ledger');
+  });
+
+  it('shows what channels stand on as a scenario takes it', () => {
+    const [lines = ''] = blocks('yaml').filter((text) => text.startsWith('channels:'));
+    const { brief } = parseScenario(catalogue, { name: 'own', version: '1', owner: 'us', duration: '30s', ...(readYaml(lines, 'README.md').raw as object) });
+    expect(brief.channels).to.deep.equal({ hotline: ['edge'], 'status-page': [], email: ['mail', 'edge'] });
+  });
+
+  it('names variants that a scenario may have, and those of the outage at its full length', async () => {
+    const [variants = ''] = blocks('yaml').filter((text) => text.startsWith('variants:'));
+    const [scenario] = [readYaml(readFileSync(join(root, 'scenarios/lithium-2013-full.yaml'), 'utf8'), 'scenario').raw as object];
+    expect(armsOf({ ...scenario, ...(readYaml(variants, 'README.md').raw as object) }).map(({ id }) => id)).to.deep.equal(['baseline', 'diversion', 'capacity', 'all']);
+    for (const { title } of armsOf(scenario)) expect(readme, title).to.include(`| ${title} |`);
   });
 
   it("shows a team's script that its scenario takes, and that is run as the text says", async () => {

@@ -18,6 +18,9 @@ const catalogueWith = (fault: Fault, change: (action: Action) => Partial<Action>
 
 const judged = async (fault: Fault, changed: Catalogue = catalogue) => judge((await perform({ raw: alone(fault, everybody, { rps: 20 }), catalogue: changed })).history);
 
+/** Both leave the same Service without an address, one by its selector and one by its pods. */
+const both = { ...alone('black-hole', everybody, { rps: 20 }), lanes: { hole: [{ id: 'hole', fault: 'black-hole', at: '6s', for: '12s', with: { service: 'web' } }], pods: [{ id: 'pods', fault: 'scale-to-zero', at: '6s', for: '8s', with: { workload: 'deployment/web' } }] } };
+
 const mendsItself: ReadonlySet<Fault> = new Set<Fault>(['pod-kill']);
 
 describe('self-certified effects', () => {
@@ -44,6 +47,14 @@ describe('self-certified effects', () => {
     it(`${fault} that is not withdrawn is found out`, async () => {
       const card = await judged(fault, catalogueWith(fault, ({ revert }) => ({ revert: revert.map((way) => ({ ...way, run: async () => {} })) })));
       expect(card).to.include({ exitCode: 4, outcome: 'not withdrawn' });
+    });
+  }
+
+  for (const [idle, inject] of [['black-hole', 'hole'], ['scale-to-zero', 'pods']] as const) {
+    it(`${idle} that does nothing is not vouched for by another fault on the same pods`, async () => {
+      const card = judge((await perform({ raw: both, catalogue: catalogueWith(idle, () => ({ apply: async () => {} })) })).history);
+      expect(card.validity.find((check) => check.id === `felt/${inject}`)).to.have.property('is', 'failed');
+      expect(card.exitCode).to.equal(2);
     });
   }
 });

@@ -3,8 +3,9 @@ import { expect } from 'chai';
 import { catalogue } from '../../src/catalog/index.ts';
 import type { Catalogue } from '../../src/catalog/catalogue.ts';
 import { createCoverage } from '../simulate/coverage.ts';
-import { drawCase } from '../simulate/case.ts';
+import { drawCase, failureKinds } from '../simulate/case.ts';
 import type { Case } from '../simulate/case.ts';
+import { phases } from '../simulate/phase.ts';
 import { toldOf, trySeed } from '../simulate/try-seed.ts';
 
 describe('the simulator', function () {
@@ -13,7 +14,7 @@ describe('the simulator', function () {
   it('finds no broken promise, with each failure in each phase of a drill', async () => {
     const coverage = createCoverage();
     const told: string[] = [];
-    for (let seed = 0; seed < 72; seed++) {
+    for (let seed = 0; seed < failureKinds.length * phases.length; seed++) {
       const { fired, found } = await trySeed(seed);
       coverage.add(fired);
       if (found !== undefined) told.push(toldOf(seed, found));

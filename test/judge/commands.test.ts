@@ -54,6 +54,11 @@ describe('the moment of a command', () => {
     expect(decided({ second: 38, by: 'facilitator' }, { second: 42, by: 'dns', errMs: 500 })).to.include({ n: 6000 });
   });
 
+  it('may lie before the attack by a log that knows it to the second, and counts as far as it may lie after', () => {
+    expect(decided({ second: 29.8, by: 'audit-log', errMs: 500 }, { second: 38, by: 'self-reported' })).to.deep.equal({ n: 0, toldBy: "by Cloudflare's audit log, ±500 ms" });
+    expect(decided({ second: 29.8, by: 'audit-log', errMs: 100 }, { second: 38, by: 'self-reported' })).to.include({ n: 2000 });
+  });
+
   it('of a return to the direct path is found alike', () => {
     const { measured, toldBy } = toldOf({ second: 40, by: 'dns', errMs: 500 }, { second: 80, by: 'facilitator', milestone: 'failed-back' }, { second: 82, by: 'audit-log', errMs: 700, milestone: 'failed-back' }).metric('failback');
     expect(toldBy).to.equal("by Cloudflare's audit log, ±700 ms");

@@ -1,6 +1,9 @@
 /** Holds the tests of the metrics of communications: proof at the receivers, promises, the channel that failed, and who was reached. */
 import { expect } from 'chai';
-import { drill } from './drill-builder.ts';
+import type { Brief } from '../../src/record/events.ts';
+import { historyOf } from '../../src/record/history-of.ts';
+import { fallback } from '../../src/judge/metrics/communications/fallback.ts';
+import { drill, end } from './drill-builder.ts';
 import { judged, judgedDrill, kindIs, of } from './judged.ts';
 
 describe('first-notice', () => {
@@ -57,6 +60,9 @@ describe('longest-gap and promises-kept', () => {
   });
 });
 
+/** Somebody is meant to answer calls. */
+const staffed: Partial<Brief> = { responders: { monitoring: 'human', support: 'human' } };
+
 describe('fallback', () => {
   it('counts from the first of two canaries in a row that failed, to a notice on another channel', () => {
     expect(judgedDrill().metric('fallback').measured).to.deep.include({ is: 'value', n: 6000 });
@@ -66,6 +72,68 @@ describe('fallback', () => {
 
   it('takes no notice by e-mail itself', () => {
     expect(judgedDrill({ notices: [], noticeByMail: 60 }).metric('fallback').rating).to.equal('U');
+  });
+
+  it('holds for a status page that is down while mail works: the next notice by mail counts', () => {
+    const dark = drill({ mailOutage: false, notices: [42], noticeByMail: 50 }).without(of('status-page'));
+    for (let second = 0; second < end; second++) dark.at(second * 1000 + 500, 'observer/status-page', 'status.fetched', { ok: second < 44 || second >= 90, ms: 4, notices: ['notice-0'] });
+    expect(judged(dark).metric('fallback').measured).to.deep.include({ is: 'value', n: 5500 });
+    expect(judged(dark).card.story.failures).to.have.lengthOf(1);
+    expect(judged(dark).card.story.failures[0]).to.deep.include({ channel: 'status-page', fromMs: 44_500, backMs: 90_500, waitedMs: 5500, owed: true });
+    expect(judged(dark).card.story.failures[0]?.told).to.deep.include({ channel: 'email', atMs: 50_000 });
+  });
+
+  it('holds for a portal that refuses cases and a hotline that nobody answers, and takes the slowest', () => {
+    const deaf = drill({ mailOutage: false, notices: [52], noticeByMail: null, brief: staffed }).without(of('customers'));
+    for (const second of [40, 42, 44, 60, 80, 95]) deaf.at(second * 1000, 'observer/customers', 'case.moved', { case: `c-${second}`, state: 'refused' });
+    for (const second of [45, 46, 90, 95]) deaf.at(second * 1000, 'observer/customers', 'call.moved', { call: `call-${second}`, direction: 'inbound', to: 'hotline', state: 'abandoned' });
+    expect(judged(deaf).metric('fallback').measured).to.deep.include({ is: 'value', n: 12_500 });
+    expect(judged(deaf).card.story.failures.map(({ channel, waitedMs }) => [channel, waitedMs])).to.deep.equal([['portal', 12_500], ['hotline', 7500]]);
+  });
+
+  it('holds for account managers who are away, where they have a seat', () => {
+    const away = (responders: Brief['responders']) => {
+      const builder = drill({ mailOutage: false, notices: [52], noticeByMail: null, brief: { responders } });
+      for (const [second, state] of [[45, 'abandoned'], [47, 'abandoned'], [90, 'answered']] as const) builder.at(second * 1000, 'observer/customers', 'call.moved', { call: `call-${second}`, direction: 'inbound', to: 'account-manager', state });
+      return judged(builder).metric('fallback').measured;
+    };
+    expect(away({ 'account-manager': 'human' })).to.deep.include({ is: 'value', n: 7500 });
+    expect(away({}).is).to.equal('not exercised');
+  });
+
+  it('counts what still stands on a page that could be read after the failure', () => {
+    expect(judgedDrill({ notices: [34], noticeByMail: null }).metric('fallback').measured).to.deep.include({ is: 'value', n: 0 });
+  });
+
+  it('takes no notice on a channel that stands on the same impaired thing', () => {
+    const shared = (channels: Brief['channels']) => judgedDrill({ notices: [40], noticeByMail: null, recovered: null, brief: { ...(channels && { channels }) } }).metric('fallback').measured;
+    expect(shared(undefined)).to.deep.include({ is: 'value', n: 4000 });
+    // The edge fails users from second 31 to 80.
+    expect(shared({ email: ['mail', 'edge'], 'status-page': ['edge'] })).to.deep.include({ is: 'value' });
+    expect((shared({ email: ['mail', 'edge'], 'status-page': ['edge'] }) as { n: number }).n).to.be.greaterThan(40_000);
+    expect(shared({ email: ['mail'], 'status-page': ['edge'] }), 'nothing in common').to.deep.include({ n: 4000 });
+  });
+
+  it('takes a channel at which nobody looks for dead together with what it stands on', () => {
+    const voice = drill({ mailOutage: false, notices: [40], noticeByMail: null, brief: { ...staffed, channels: { hotline: ['edge'] } } });
+    expect(judged(voice).card.story.failures.map(({ channel }) => channel)).to.deep.equal(['hotline']);
+    expect(judged(voice).metric('fallback').measured).to.deep.include({ is: 'value', n: 9000 });
+  });
+
+  it('asks nothing of a failure that was over within the aim', () => {
+    const callers = (brief: Partial<Brief>) => {
+      const short = drill({ mailOutage: false, notices: [], noticeByMail: null, brief });
+      for (const [second, state] of [[45, 'abandoned'], [46, 'abandoned'], [50, 'answered']] as const) short.at(second * 1000, 'observer/customers', 'call.moved', { call: `call-${second}`, direction: 'inbound', to: 'hotline', state });
+      return judged(short);
+    };
+    expect(callers(staffed).metric('fallback').measured.is).to.equal('not exercised');
+    expect(callers(staffed).card.story.failures[0]).to.deep.include({ channel: 'hotline', owed: false });
+    expect(callers({}).card.story.failures, 'nobody is meant to answer').to.deep.equal([]);
+  });
+
+  it('is not exercised where e-mail was only declared gone', () => {
+    const declared = drill({ mailOutage: false }).events().map((event) => (event.kind === 'msel.planned' ? { ...event, injects: event.injects.map((one) => (one.inject === 'slow-social' ? { ...one, felt: [{ see: 'declaration', channel: 'email' }] as const } : one)) } : event));
+    expect(fallback.measure(historyOf(declared))).to.deep.equal({ is: 'not exercised', why: 'e-mail was only declared gone, which proves no failure' });
   });
 
   it('is not exercised where no channel failed, and not measured where it should have and no canary tells', () => {

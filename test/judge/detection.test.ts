@@ -1,5 +1,6 @@
 /** Holds the tests of the metrics of detection: when they pass, at their bounds, and when they may say nothing. */
 import { expect } from 'chai';
+import type { Brief } from '../../src/record/events.ts';
 import { drill } from './drill-builder.ts';
 import { zeroMs } from './history-builder.ts';
 import { judged, judgedDrill, kindIs, of } from './judged.ts';
@@ -21,7 +22,7 @@ describe('detect', () => {
   it('is U when nothing came for longer than the last bound', () => {
     const { metric, rating } = judgedDrill({ alert: null, acknowledged: null });
     expect(metric('detect')).to.deep.include({ rating: 'U', score: 0 });
-    expect(metric('detect').sentence).to.equal('Attack to first correct alert: not within 1 min 10 s; the aim was at most 6 s.');
+    expect(metric('detect').sentence).to.equal('No correct alert came in the 1 min 10 s for which anybody watched after the attack began; the aim was at most 6 s.');
     expect(rating('detection')).to.equal('U');
   });
 
@@ -106,6 +107,15 @@ describe('acknowledge', () => {
   it('is U when nobody did, and not measured without an alert', () => {
     expect(judgedDrill({ acknowledged: null }).metric('acknowledge').rating).to.equal('U');
     expect(judgedDrill({ acknowledged: null, alert: null }).metric('acknowledge').measured).to.deep.include({ is: 'unmeasured' });
+  });
+
+  it("takes an automation's word only where the scenario seats it by its name", () => {
+    const ack = (actor: 'person' | 'automation', responders: Brief['responders']) =>
+      judged(drill({ acknowledged: null, declared: 60, brief: { responders } }).at(40_000, 'receiver/pagerduty', 'milestone.reached', { milestone: 'acknowledged', role: 'monitoring', source: 'observed', actor, rung: 'acknowledged' })).metric('acknowledge');
+    expect(ack('person', { monitoring: 'human' }).measured).to.deep.include({ is: 'value', n: 6000 });
+    expect(ack('automation', { monitoring: 'human' }).measured).to.deep.include({ is: 'atLeast' });
+    expect(ack('automation', { monitoring: 'human' }).sentence).to.match(/^Nobody took the alert in the 1 min 6 s after it was heard/);
+    expect(ack('automation', { monitoring: 'automation' }).measured).to.deep.include({ is: 'value', n: 6000 });
   });
 
   it('shows who said so', () => {

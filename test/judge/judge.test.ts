@@ -66,10 +66,11 @@ describe('judge', () => {
     expect(odd).to.deep.include({ actual: 'not measured', rating: null, whyNotRated: 'no metric is called "nothing"' });
   });
 
-  it('counts requests lost by class, and the error budget burnt', () => {
+  it('counts requests lost by class, the error budget burnt, and for how long users were outside their objective', () => {
     const { card: lossy, metric } = judgedDrill({ recovered: 51 });
     expect(metric('requests-lost').measured).to.deep.include({ n: 400 });
     expect(metric('budget-burnt').measured).to.deep.include({ n: 10_000 });
+    expect(metric('outage').measured).to.deep.include({ n: 25_000 });
     expect(lossy.impact.find((one) => one.id === 'requests-lost/browse')?.measured).to.deep.include({ n: 400 });
     expect(lossy.impact.find((one) => one.id === 'requests-lost/search')?.measured).to.deep.include({ n: 0 });
   });

@@ -6,13 +6,24 @@ import { drillWith, onPage } from './knowledge/told.ts';
 const acme = () => drillWith([{ id: 'acme', by: ['status-page'] }]);
 
 describe('the story', () => {
+  it('knows the text that a role composed and the one that its receiver heard, with more behind it, for one notice', () => {
+    const text = '[DRILL] We are slow\n[DRILL] You need not do anything.';
+    const called = acme()
+      .at(50_000, 'role/communications', 'notice.moved', { notice: 'communications-1', channel: 'call', rung: 'composed', text })
+      .at(50_100, 'role/communications', 'notice.moved', { notice: 'communications-1', channel: 'call', rung: 'accepted', to: 'acme' })
+      .at(50_050, 'receiver/twilio', 'notice.moved', { notice: 'twilio-1', channel: 'call', rung: 'accepted', to: '+12125550101', receiver: 'twilio', text: `${text}\nPlease confirm with key 1.` })
+      .at(55_000, 'receiver/twilio', 'notice.moved', { notice: 'twilio-1', channel: 'call', rung: 'acknowledged', to: '+12125550101', receiver: 'twilio' });
+    const { claims } = judged(called).card.story;
+    expect(claims.filter(({ by }) => by === 'call').map(({ times, provedMs }) => [times, provedMs])).to.deep.equal([[2, 55_000]]);
+  });
+
   it('sets a text that sends customers to a dead channel against the outage that makes it wrong', () => {
     const { truths, claims, moreClaims } = judged(onPage(acme(), 50, 'n1', 'This is a drill. If you need help, please write to support by e-mail.')).card.story;
     const mail = truths.find(({ what }) => what === 'email');
     expect(mail?.fromMs).to.be.below(50_000);
     expect(mail?.toMs).to.be.above(50_000);
     const claim = claims.find(({ against }) => against.length > 0);
-    expect(claims.flatMap(({ against }) => against)).to.include('sends customers to email, which was down');
+    expect(claims.flatMap(({ against }) => against)).to.include('sends customers to e-mail, which was down');
     expect(claim?.by).to.equal('status-page');
     expect(moreClaims).to.equal(0);
   });

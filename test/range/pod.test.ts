@@ -40,6 +40,14 @@ describe('the range in pods', () => {
     expect(pods.proxies.every(({ name, upstream }) => services.includes(name) && upstream.host === name)).to.equal(true);
   });
 
+  it('tells the watchman alone of a secret, before the last part of its webhook', () => {
+    const settings = rangeSettings.parse({ watchman: { webhook: 'http://127.0.0.1:8700/receive/current/alertmanager' } });
+    const [open, behind] = [planPods(settings), planPods(settings, 'open-$&-sesame')].map(({ services }) => new Map(services.map((each) => [each.service, JSON.stringify(each.settings)])));
+    expect(JSON.parse(behind?.get('watchman') ?? '')).to.have.nested.property('watchman.webhook', 'http://127.0.0.1:8700/receive/current/open-$&-sesame/alertmanager');
+    expect([...(open ?? [])].filter(([service, told]) => behind?.get(service) !== told).map(([service]) => service)).to.deep.equal(['watchman']);
+    expect(JSON.stringify(planPods(usual, 'open-sesame'))).to.equal(JSON.stringify(planPods(usual)));
+  });
+
   it('takes no address beyond its namespace', async () => {
     for (const url of ['http://alerts.example.com/', 'http://alerts.other.svc/', 'http://10.0.0.1/', 'http://localhost:9093/']) {
       expect(await refusal(written(JSON.stringify({ watchman: { webhook: url } }))), url).to.match(/^1 .*expected a URL on a Service of this namespace/s);

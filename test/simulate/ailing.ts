@@ -1,7 +1,7 @@
 /** Holds gameday's own parts as they fail in one simulated drill: each failure fires with a line of the journal, and is counted with the phase of that line. */
 import type { Catalogue } from '../../src/catalog/catalogue.ts';
-import { reasonOf } from '../../src/problem.ts';
-import type { AnyWorld } from '../../src/ports/capabilities.ts';
+import { Problem, reasonOf } from '../../src/problem.ts';
+import type { AnyWorld, Keeper } from '../../src/ports/capabilities.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { wrapped } from '../house/mortal.ts';
 import type { Through } from '../house/mortal.ts';
@@ -20,13 +20,15 @@ export interface Ill {
   readonly ailing: Ailing;
   readonly catalogue: Catalogue;
   readonly fired: readonly Fired[];
+  /** Every change that was put where others find it, as `inject/n`. */
+  readonly kept: ReadonlySet<string>;
   /** By how much the machine's clock was set, in milliseconds. */
   readonly stepMs: () => number;
   /** The runner's process ends: whatever of it still waits never goes on. */
   end(): void;
 }
 
-const never = new AbortController().signal;
+const leaseMs = 8000;
 
 const waysToBlindness = ['returns', 'throws', 'sees nothing'] as const;
 
@@ -66,6 +68,7 @@ export function fallIll(given: Catalogue, { seed, idle, silent, failures }: Case
   const { catalogue, strike } = blindable(idling(given, idle), silent);
   const fired: Fired[] = [];
   const left = new Set(failures);
+  const kept = new Set<string>();
   const linesIn = new Map<Phase, number>();
   const phaseOf = phaseTracker();
   const kill = Promise.withResolvers<undefined>();
@@ -80,6 +83,20 @@ export function fallIll(given: Catalogue, { seed, idle, silent, failures }: Case
   let latestMs = 0;
   const nowMs = () => world?.clock.now() ?? 0;
 
+  const keeperIn = (clock: AnyWorld['clock']): Keeper => {
+    const reach = async () => {
+      if (!lasts('lease store away')) return;
+      await clock.sleep((until.get('lease store away') ?? 0) - clock.now());
+      throw new Problem({ expected: 'an answer of the lease store', got: 'a connection that was reset' });
+    };
+    return {
+      keep: async (changes) => {
+        await reach();
+        for (const { inject, n } of changes) kept.add(`${inject}/${n}`);
+      },
+      forget: reach,
+    };
+  };
   const endK6 = async (chance: number) => {
     const living = (await world?.processes.ofRun('')) ?? [];
     const one = living[Math.floor(chance * living.length)];
@@ -93,12 +110,17 @@ export function fallIll(given: Catalogue, { seed, idle, silent, failures }: Case
     // Up to an hour to either side.
     'clock stepped': ({ chance }) => void (stepMs += Math.round((chance - 0.5) * 7_200_000)),
     'Toxiproxy locked up': ({ kind, forMs }) => void until.set(kind, nowMs() + forMs),
-    'Toxiproxy restarted': () => void world?.proxies.restart(never),
+    'Toxiproxy restarted': () => void world?.proxies.restart(new AbortController().signal),
     'k6 died': ({ chance }) => void endK6(chance),
     'disk full': () => void (diskFull = true),
     'observer blind': ({ chance }) => strike(chance),
     'receiver down': ({ kind, forMs }) => void until.set(kind, nowMs() + forMs),
     'lease taken away': () => void (leaseHeld = false),
+    // One that can't be renewed for its whole time is lost, as somebody else may have it by then.
+    'lease store away': ({ kind, forMs }) => {
+      until.set(kind, nowMs() + forMs);
+      if (forMs > leaseMs) void world?.clock.sleep(leaseMs).then(() => (leaseHeld = false));
+    },
     'responses lost': ({ kind, forMs }) => void until.set(kind, nowMs() + forMs),
     'responses duplicated': ({ kind, forMs }) => void until.set(kind, nowMs() + forMs),
     'responses late': ({ kind, forMs }) => void until.set(kind, nowMs() + forMs),
@@ -129,6 +151,7 @@ export function fallIll(given: Catalogue, { seed, idle, silent, failures }: Case
   return {
     catalogue,
     fired,
+    kept,
     stepMs: () => stepMs,
     end: () => void (dead = true),
     ailing: {
@@ -152,11 +175,12 @@ export function fallIll(given: Catalogue, { seed, idle, silent, failures }: Case
           return { status: 500, body: reasonOf(error), contentType: 'text/plain' };
         }
       },
-      world: (real) => {
+      opened: (opened) => {
+        const real = opened.world;
         world = real;
         // Within a process a clock never runs backwards: one that was set back stands still until it has caught up.
         const clock = { ...real.clock, now: () => (latestMs = Math.max(latestMs, real.clock.now() + stepMs)) };
-        return { clock, random: real.random, ...wrapped(real, through(real)) };
+        return { ...opened, world: { clock, random: real.random, ...wrapped(real, through(real)) }, keeper: keeperIn(real.clock) };
       },
       lease: { held: () => leaseHeld, saw: 'the simulator took it away' },
       killed: kill.promise,

@@ -22,18 +22,18 @@ const [seeds, from] = [count('seeds', 1), count('from', 0)];
 const workers = Math.min(count('workers', 1), seeds);
 
 const coverage = createCoverage();
-/** Heaps of each worker, smoothed by the lowest of a stretch: what is left after the garbage was taken. */
+/** Heaps of each worker after the garbage was taken, smoothed by the lowest of a stretch. */
 const heaps = Array.from({ length: workers }, (): { early: number; late: number } => ({ early: Infinity, late: Infinity }));
 const startMs = performance.now();
 let done = 0;
 let broken = 0;
 
-const heard = ({ worker, outcome, heapBytes }: Word) => {
+const heard = ({ worker, outcome, heapBytes = Infinity }: Word) => {
   done += 1;
   coverage.add(outcome.fired);
   const heap = heaps[worker];
-  if (heap !== undefined && done <= seeds / 4) heap.early = Math.min(heap.early, heapBytes);
-  if (heap !== undefined && done > (3 * seeds) / 4) heap.late = Math.min(heap.late, heapBytes);
+  if (heap !== undefined && done <= seeds / 3) heap.early = Math.min(heap.early, heapBytes);
+  if (heap !== undefined && done > (2 * seeds) / 3) heap.late = Math.min(heap.late, heapBytes);
   if (outcome.found !== undefined) {
     broken += 1;
     process.stdout.write(`${toldOf(outcome.seed, outcome.found)}\n`);
@@ -54,7 +54,7 @@ const mb = (bytes: number) => (Number.isFinite(bytes) ? `${Math.round(bytes / 1e
 const seconds = (performance.now() - startMs) / 1000;
 process.stdout.write(`\n${coverage.table()}\n\n`);
 process.stdout.write(`${seeds} seeds in ${seconds.toFixed(1)} s: ${(seeds / seconds).toFixed(1)} a second on ${workers} threads; ${broken} broke a promise\n`);
-for (const [worker, { early, late }] of heaps.entries()) process.stdout.write(`heap of worker ${worker}, at its lowest: ${mb(early)} in the first quarter, ${mb(late)} in the last\n`);
+for (const [worker, { early, late }] of heaps.entries()) process.stdout.write(`heap of worker ${worker}, at its lowest: ${mb(early)} in the first third, ${mb(late)} in the last\n`);
 const missing = coverage.missing();
 if (missing.length > 0) process.stdout.write(`never happened: ${missing.join('; ')}\n`);
 process.exitCode = broken > 0 ? 1 : missing.length > 0 ? 2 : 0;

@@ -8,6 +8,7 @@ import { reasonOf } from '../../src/problem.ts';
 import { createJournal } from '../../src/record/journal.ts';
 import type { History } from '../../src/record/history.ts';
 import { readHistory } from '../../src/record/read-history.ts';
+import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { memorySink, run, start } from '../house/simulated-drill.ts';
 import type { Started } from '../house/simulated-drill.ts';
@@ -67,20 +68,20 @@ async function outlived(started: Started, ill: Ill, catalogue: Catalogue): Promi
   return { broken, history, healed };
 }
 
-const inCluster = (fault: string) => shipped.faults[fault as keyof typeof shipped.faults].needs.some((need) => need === 'cluster');
+/** Whether a fault did nothing that should have been felt. What is only declared changes nothing anyway, and says so. */
+const isIdle = ({ injects, idle }: Case): boolean => injects.some(({ fault, spec }) => fault === idle && !isDeepStrictEqual(spec, { kind: 'declared' }));
 
-/**
- * Whether a fault did nothing that should have been felt. What is only declared changes nothing anyway, and says so; and beside another fault on the same
- * Pods one that does nothing can't be told from one that works, since both empty the Service.
- */
-const isIdle = ({ injects, idle }: Case): boolean =>
-  injects.some(({ fault, spec }) => fault === idle && !isDeepStrictEqual(spec, { kind: 'declared' })) && (idle === undefined || !inCluster(idle) || injects.filter(({ fault }) => inCluster(fault)).length === 1);
+function unkept(history: History, { kept }: Ill): readonly Broken[] {
+  const unknown = history.of('change.applied').filter(({ inject, n }) => !kept.has(`${inject}/${n}`));
+  return unknown.map(({ inject, n }) => ({ promise: 'no change is made before it is kept where others find it', saw: `${inject}/${n} was made and never kept` }));
+}
 
 /** Tries a case; never rejects. */
 export async function tryCase(one: Case, given: Catalogue = shipped): Promise<Tried> {
   const ill = fallIll(given, one);
   try {
-    const started = await start({ raw: rawOf(one), catalogue: ill.catalogue, ailing: ill.ailing });
+    const raw = rawOf(one);
+    const started = await start({ raw, parsed: parseScenario(given, raw), catalogue: ill.catalogue, ailing: ill.ailing });
     const { broken, history, healed } = await outlived(started, ill, given);
     const text = started.text();
     await started.opened.close(new AbortController().signal);
@@ -89,7 +90,7 @@ export async function tryCase(one: Case, given: Catalogue = shipped): Promise<Tr
     const again = judged('the record, read once more', readHistory([segment]));
     const both = judged('the record with its healing', readHistory([segment, { name: '1-heal.ndjson', text: healed }]));
     const idle = isIdle(one) && alone.card?.exitCode === 0 ? [{ promise: 'a drill whose fault was not felt is never green', saw: `${one.idle ?? ''} did nothing, and the drill ended ${alone.card.outcome}` }] : [];
-    return { broken: [...broken, ...alone.broken, ...sameCard(alone.card, again.card), ...both.broken, ...idle, ...readable(text, history, seededRandom(one.seed).fork('spoil'))], fired: ill.fired, ...(alone.card !== undefined && { exitCode: alone.card.exitCode }) };
+    return { broken: [...broken, ...unkept(history, ill), ...alone.broken, ...sameCard(alone.card, again.card), ...both.broken, ...idle, ...readable(text, history, seededRandom(one.seed).fork('spoil'))], fired: ill.fired, ...(alone.card !== undefined && { exitCode: alone.card.exitCode }) };
   } catch (error) {
     return { broken: [{ promise: 'a drill ends', saw: reasonOf(error) }], fired: ill.fired };
   }

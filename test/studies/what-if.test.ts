@@ -1,24 +1,14 @@
 /** Holds the tests of what-if studies: what may be varied and how, what a summary says of runs, and that a study is the same each time. */
 import { expect } from 'chai';
 import { catalogue } from '../../src/catalog/index.ts';
-import { Problem } from '../../src/problem.ts';
 import { design } from '../../src/studies/design.ts';
 import { distribution, normalQuantile } from '../../src/studies/distribution.ts';
-import { runOne } from '../../src/studies/run-one.ts';
+import { runOne, scenarioAt } from '../../src/studies/run-one.ts';
 import type { RunResult, StudyPlan } from '../../src/studies/study.ts';
-import { shareOf, summaryOf } from '../../src/studies/summary.ts';
-import { setAt, variation } from '../../src/studies/vary.ts';
+import { byChance, shareOf, summaryOf } from '../../src/studies/summary.ts';
+import { setAt, variation, variations } from '../../src/studies/vary.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
-
-const said = (work: () => unknown): string => {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Problem) return error.message;
-    throw error;
-  }
-  return 'nothing';
-};
+import { said } from './said.ts';
 
 describe('what-if: distributions', () => {
   const ms = (text: string, u: number) => Number(String(distribution(text).at(u)).replace('ms', ''));
@@ -62,9 +52,14 @@ describe('what-if: fields', () => {
     expect(raw.traffic.rps).to.equal(20);
   });
 
-  it('that lead nowhere are refused with what is there', () => {
-    expect(said(() => setAt(raw, 'lanes.load.storm.with.rps', 5))).to.match(/got storm.*There are flood/s);
-    expect(said(() => setAt(raw, 'steady.for', '5s'))).to.include('got steady');
+  it('that lead nowhere are refused with what is there, and what is not written yet is made', () => {
+    expect(said(() => setAt(raw, 'lanes.load.storm.with.rps', 5))).to.match(/expected one of flood in lanes\.load, got storm/);
+    expect(said(() => setAt(raw, 'lanes.load.flod.with.rps', 5))).to.include('Did you mean "flood"?');
+    expect(said(() => setAt(raw, 'traffic.rps.most', 5))).to.match(/expected fields in traffic\.rps, got 20/);
+    expect(said(() => setAt({ responders: { network: 'human' } }, 'responders.network.decide', '5s'))).to.include('Only an autopilot can be varied');
+    expect(setAt(raw, 'steady.for', '5s')).to.have.deep.property('steady', { for: '5s' });
+    expect(Object.getPrototypeOf(setAt(raw, '__proto__.x', 1))).to.equal(Object.prototype);
+    expect(said(() => variations(['traffic.rps=1..2', 'traffic.rps=3..4']))).to.match(/varied once, got traffic\.rps twice/);
   });
 });
 
@@ -109,6 +104,12 @@ describe('what-if: runs', () => {
     expect(one.seed).to.equal(5);
   });
 
+  it('set fields that are varied alike to the same value', () => {
+    const { traffic, injects: [flood] } = scenarioAt(catalogue, { ...plan, vary: [{ path: 'traffic.rps + lanes.load.flood.with.rps', values: '30,40' }] }, 0, [30]);
+    expect(traffic).to.have.property('rps', 30);
+    expect(flood).to.have.nested.property('spec.rps', 30);
+  });
+
   it('refuse a field that the scenario has not, with the nearest one', async () => {
     const wrong = { ...plan, vary: [{ path: 'responders.monitoring.acknowlege', values: '1s..2s' }] };
     const message = await runOne(catalogue, wrong, 0, ['1s']).then(() => 'none', (error: unknown) => (error instanceof Error ? error.message : ''));
@@ -117,7 +118,7 @@ describe('what-if: runs', () => {
 });
 
 describe('what-if: summaries', () => {
-  const result = (run: number, x: number, n: number | undefined, rating: 'P' | 'U' | null): RunResult => ({ run, seed: run, values: [`${x}ms`], outcome: rating ?? 'inconclusive', doubts: rating === null ? ['The flood was felt'] : [], ratings: { detection: rating }, metrics: { acknowledge: n === undefined ? { is: 'unmeasured', rating } : { is: 'value', n, rating } } });
+  const result = (run: number, x: number, n: number | undefined, rating: 'P' | 'U' | null): RunResult => ({ run, seed: run, values: [`${x}ms`], outcome: rating ?? 'inconclusive', doubts: rating === null ? [{ what: 'failed: The flood was felt', saw: `${run} requests` }] : [], ratings: { detection: rating }, compared: { detectedMs: null, divertedMs: null, told: null }, metrics: { acknowledge: n === undefined ? { is: 'unmeasured', rating } : { is: 'value', n, rating } } });
 
   it('give quantiles, the share of each rating with its interval, and the rank correlation', () => {
     const results = Array.from({ length: 20 }, (_, i) => result(i, i * 100, (i + 1) ** 3, i < 15 ? 'P' : 'U'));
@@ -134,8 +135,20 @@ describe('what-if: summaries', () => {
   it('count what was not measured as that, and say why there was no verdict', () => {
     const { metrics: [metric], doubts, influences } = summaryOf(plan, [result(0, 1, 5, 'P'), result(1, 2, undefined, null)]);
     expect(metric).to.deep.include({ measured: 1, unmeasured: 1 });
-    expect(doubts).to.deep.equal({ 'The flood was felt': 1 });
+    expect(doubts).to.deep.equal({ 'failed: The flood was felt': { runs: 1, example: '1 requests' } });
     expect(influences).to.deep.equal([]);
+  });
+
+  it('leave out correlations that chance brings about, the more there are the stronger ones', () => {
+    expect([byChance(101, 1), byChance(101, 20)].map((n) => Number(n.toFixed(3)))).to.deep.equal([0.196, 0.302]);
+    // Ten runs in no order at all.
+    const results = [3, 9, 1, 7, 5, 2, 10, 4, 8, 6].map((n, i) => result(i, i * 100, n, 'P'));
+    expect(summaryOf(plan, results).influences).to.deep.equal([]);
+  });
+
+  it('tell what moves the outcome, the better the larger', () => {
+    const results = Array.from({ length: 20 }, (_, i) => result(i, i * 100, 5, i < 10 ? 'U' : 'P'));
+    expect(summaryOf(plan, results).influences.map(({ metric, rho }) => [metric, rho > 0.8])).to.deep.equal([['outcome', true], ['detection', true]]);
   });
 
   it("take Wilson's interval for shares", () => {

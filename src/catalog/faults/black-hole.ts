@@ -1,11 +1,12 @@
 /** Holds the fault `black-hole`: a Service leads nowhere, while what should stand behind it runs on. */
 import { z } from 'zod';
+import { nowhereLabel } from '../../ports/cluster.ts';
 import { Problem } from '../../problem.ts';
 import { action } from '../action.ts';
 import { leftOf, swapChange, swapOf } from './swap-change.ts';
 
 /** A selector and not none at all: the addresses of a Service without one are left as they are. */
-const nowhere = (inject: string) => ({ 'gameday.dev/black-hole': inject });
+const nowhere = (inject: string) => ({ [nowhereLabel]: inject });
 
 const labels = z.record(z.string(), z.string());
 
@@ -19,7 +20,11 @@ export const blackHole = action({
   }),
   change: z.object({ swap: swapChange, endpoints: z.int() }),
   claims: ({ service }) => [`service/${service}`],
-  felt: ({ service }) => [{ see: 'cluster', object: 'Service', name: service, what: 'changed', number: { name: 'ready', atMost: 0 } }],
+  // Without pods a Service has no address either: that it lead nowhere by its selector tells this fault from one that took its pods.
+  felt: ({ service }) => [
+    { see: 'cluster', object: 'Service', name: service, what: 'changed', number: { name: 'ready', atMost: 0 } },
+    { see: 'cluster', object: 'Service', name: service, what: 'changed', number: { name: 'nowhere', atLeast: 1 } },
+  ],
   plan: async ({ service }, { inject }, world, stop) => {
     const where = `black-hole ${inject}`;
     const ref = { kind: 'Service', name: service } as const;

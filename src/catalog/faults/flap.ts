@@ -30,7 +30,7 @@ async function turns({ original, periodMs, duty, forMs }: Change, world: World<'
   await world.clock.sleep(periodMs - upMs, over);
   while (!over.aborted && world.clock.now() < endMs) {
     for (const [enabled, ms] of [[true, upMs], [false, periodMs - upMs]] as const) {
-      await world.proxies.setEnabled(original.name, enabled, AbortSignal.any([over, world.clock.deadline(periodMs)])).catch(() => {});
+      await world.proxies.setEnabled(original.name, enabled, world.clock.deadline(periodMs, over)).catch(() => {});
       await world.clock.sleep(ms, over);
     }
   }

@@ -98,7 +98,7 @@ export const auditLog = observer({
         told.add(entry.id);
         const when = moment(entry, ahead, heardMs);
         // Of something that was done before the drill nobody needs to know.
-        if (when.atMs < startMs) continue;
+        if (when.atMs + (when.clockErrMs ?? 0) < startMs) continue;
         const detail = `${entry.action} by ${entry.actor}, at ${new Date(entry.fromMs).toISOString()} by the clock of ${api.name}, entry ${entry.id}`;
         emit('milestone.reached', { ...when, milestone, role: 'network', source: 'observed', detail, witness });
       }

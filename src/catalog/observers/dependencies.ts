@@ -15,14 +15,15 @@ export const dependencies = observer({
   observe: async ({ everyMs }, world, emit, stop) => {
     // Names are asked for once: a toxic can lock up the proxies' control interface, and probing must go on then.
     let names: readonly string[] = [];
-    const probe = async (name: string) => {
-      const result = await world.proxies.probe(name, within(probeMs, world, stop)).catch(() => ({ outcome: 'timeout' as const, ms: probeMs }));
+    const probe = async (name: string, limit: AbortSignal) => {
+      const result = await world.proxies.probe(name, limit).catch(() => ({ outcome: 'timeout' as const, ms: probeMs }));
       return [name, { outcome: result.outcome, ms: result.ms }] as const;
     };
     await rounds('observer dependencies', everyMs, world, emit, stop, async () => {
       if (names.length === 0) names = (await world.proxies.list(within(listMs, world, stop))).map((proxy) => proxy.name);
       const atMs = world.clock.now();
-      const results = await Promise.all(names.map(probe));
+      const limit = within(probeMs, world, stop);
+      const results = await Promise.all(names.map((name) => probe(name, limit)));
       // What was interrupted by the end was not seen.
       if (!stop.aborted && results.length > 0) emit('probes.seen', { atMs, proxies: Object.fromEntries(results) });
     });

@@ -22,7 +22,8 @@ export const mailboxes = observer({
     await rounds('observer mailboxes', everyMs, world, emit, stop, async (n) => {
       customers ??= (await world.plays.audience(within(limitMs, world, stop))).filter((customer) => customer.channels.includes('email'));
       const turns = Math.ceil(customers.length / readMost);
-      const read = await Promise.all(customers.filter((_, at) => at % turns === n % turns).map(async ({ id, address }) => ({ id, letters: await world.mail.mailbox(address, within(limitMs, world, stop)) })));
+      const limit = within(limitMs, world, stop);
+      const read = await Promise.all(customers.filter((_, at) => at % turns === n % turns).map(async ({ id, address }) => ({ id, letters: await world.mail.mailbox(address, limit) })));
       for (const { id, letters } of read) {
         for (const letter of letters) {
           const key = `${id} ${letter.id}`;

@@ -22,6 +22,7 @@ export const accountManager = role({
     workThrough(desk, {
       wants: (ask) => ask.way === 'call' && ask.line === 'account-manager' && ask.rings,
       hands,
+      takes: answer,
       escalate,
       act: async (ask) => {
         await desk.clock.sleep(drawMs(desk, answer), stop);

@@ -1,4 +1,4 @@
-/** Holds the role `network`: decides to divert, commands it, takes the second partner when the first fails, and leads traffic back. */
+/** Holds the role `network`: decides to divert, commands it, takes the second partner when the first fails, then or later, and leads traffic back. */
 import { z } from 'zod';
 import type { EventOf } from '../../record/events.ts';
 import { role } from '../role.ts';
@@ -21,21 +21,45 @@ type Spec = z.output<typeof spec>;
 
 const isOurs = (spec: Spec, alert: EventOf<'alert.heard'>) => alert.status === 'firing' && spec.on.includes(alert.labels['alertname'] ?? '');
 
-/** Whether a probe came through the partner and was answered, before the time to verify is over. */
-async function verified(partner: string, spec: Spec, desk: Desk, stop: AbortSignal): Promise<boolean> {
-  const limit = AbortSignal.any([stop, desk.clock.deadline(spec.verify)]);
-  return (await desk.hear('path.seen', (probe) => probe.ok && probe.via.includes(partner), limit)) !== undefined;
+/** A probe that came through the partner and was answered before the time to verify is over. */
+const verified = (partner: string, spec: Spec, desk: Desk, stop: AbortSignal): Promise<EventOf<'path.seen'> | undefined> =>
+  desk.hear('path.seen', (probe) => probe.ok && probe.via.includes(partner), desk.clock.deadline(spec.verify, stop));
+
+/** Whether the partner did its part: what fails behind it is not its fault. */
+const carried = (partner: string, { ok, via }: EventOf<'path.seen'>): boolean => ok || (via.includes(partner) && via.at(-1) !== partner);
+
+/** One probe that fails is bad luck. */
+const failuresInRow = 3;
+
+/** Leads traffic through a partner; resolves with true once the attack is over, with false where the partner doesn't take the traffic, or carries it no more while there is `another`. */
+async function protect(partner: string, another: boolean, spec: Spec, desk: Desk, stop: AbortSignal): Promise<boolean> {
+  desk.reach('commanded', partner);
+  const took = await desk.play('divert', { to: partner }, stop).then(() => true, () => false);
+  const proof = took ? await verified(partner, spec, desk, stop) : undefined;
+  if (another && proof === undefined) return false;
+  const over = new AbortController();
+  const either = AbortSignal.any([stop, over.signal]);
+  let failures = 0;
+  const watch = async () => {
+    for (let probe; (probe = await desk.hear('path.seen', ({ entry }) => entry === proof?.entry, either)) !== undefined; ) {
+      failures = carried(partner, probe) ? 0 : failures + 1;
+      if (another && failures >= failuresInRow) over.abort();
+    }
+  };
+  const watching = watch();
+  const isOver = await attackOver(partner, drawMs(desk, spec.quiet), () => failures < failuresInRow, desk, either);
+  over.abort();
+  await watching;
+  return isOver;
 }
 
-/** Tries partner after partner; resolves with the one that took traffic, or with the last one, since all have been tried. */
-async function divert(spec: Spec, desk: Desk, stop: AbortSignal): Promise<string | undefined> {
+/** Partner after partner; the last one is kept whatever it does, since all have been tried. Resolves with whether the attack is over. */
+async function divert(spec: Spec, desk: Desk, stop: AbortSignal): Promise<boolean> {
   for (const partner of spec.partners) {
-    if (!(await react(desk, spec.command, spec.escalate, stop))) return undefined;
-    desk.reach('commanded', partner);
-    const took = await desk.play('divert', { to: partner }, stop).then(() => true, () => false);
-    if (took && (await verified(partner, spec, desk, stop))) return partner;
+    if (!(await react(desk, spec.command, spec.escalate, stop))) return false;
+    if (await protect(partner, partner !== spec.partners.at(-1), spec, desk, stop)) return true;
   }
-  return stop.aborted ? undefined : spec.partners.at(-1);
+  return false;
 }
 
 async function failBack(spec: Spec, desk: Desk, stop: AbortSignal): Promise<void> {
@@ -57,8 +81,7 @@ export const network = role({
       const declared = await desk.hear('milestone.reached', (heard) => heard.milestone === 'declared', stop, true);
       if (alert === undefined || declared === undefined || !(await react(desk, spec.decide, spec.escalate, stop))) return;
       desk.reach('decided');
-      const partner = await divert(spec, desk, stop);
-      if (partner === undefined || !(await attackOver(partner, drawMs(desk, spec.quiet), desk, stop))) return;
+      if (!(await divert(spec, desk, stop))) return;
       await failBack(spec, desk, stop);
       // Only an alert that fires anew is a new attack: its rule looks back, and may go on firing for a while.
       handled = Math.max(alert.seq, declared.seq, (await lastAlert(spec, desk, stop)) ?? -1);
@@ -69,7 +92,7 @@ export const network = role({
 /** The newest of the alerts heard so far. */
 async function lastAlert(spec: Spec, desk: Desk, stop: AbortSignal): Promise<number | undefined> {
   let last: number | undefined;
-  const heardSoFar = AbortSignal.any([stop, desk.clock.deadline(0)]);
+  const heardSoFar = desk.clock.deadline(0, stop);
   for (;;) {
     const after = last ?? -1;
     const next = await desk.hear('alert.heard', (heard) => heard.seq > after && isOurs(spec, heard), heardSoFar, true);

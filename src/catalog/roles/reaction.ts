@@ -14,6 +14,9 @@ export function drawMs({ random }: Pick<Desk, 'random'>, time: ReactionTime): nu
   return time.medianMs * (time.p95Ms / time.medianMs) ** (probit(random.next()) / probit(0.95));
 }
 
+/** What nobody is faster than, or, where a time has no end, only one in twenty. */
+export const soonestMs = (time: ReactionTime): number => ('lowMs' in time ? time.lowMs : time.medianMs ** 2 / time.p95Ms);
+
 const askAgainMs = 500;
 
 /** Waits until the role, or after a while its delegate, can be reached. Resolves with whether somebody was before `stop`. */

@@ -34,6 +34,7 @@ export const support = role({
       range === null ? undefined : workThrough(desk, {
         wants,
         hands: readers,
+        takes: range,
         escalate,
         act: async (ask) => {
           await after(range);
@@ -45,6 +46,7 @@ export const support = role({
       workThrough(desk, {
         wants: (ask) => ask.way === 'call' && ask.line !== 'account-manager' && ask.rings,
         hands: agents,
+        takes: answer,
         escalate,
         act: async (ask) => {
           await after(answer);

@@ -1,23 +1,28 @@
 /** Holds how a role works through what waits for it: looks at short intervals, takes each once, and no more at a time than it has hands. */
 import type { Ask } from '../../ports/capabilities.ts';
 import type { Desk } from '../role.ts';
-import type { SpanRange } from '../spans.ts';
-import { answers } from './reaction.ts';
+import type { ReactionTime, SpanRange } from '../spans.ts';
+import { answers, soonestMs } from './reaction.ts';
 
-const lookMs = 500;
+/** A look comes late by a twentieth of the time until the act at most, and never later than this. */
+const look = { share: 0.05, leastMs: 500, mostMs: 10_000 } as const;
 
 export interface Work {
   /** Which of what waits is meant. */
   readonly wants: (ask: Ask) => boolean;
   readonly hands: number;
+  /** From when it is seen to the act, which decides how often somebody looks. */
+  readonly takes: ReactionTime;
   readonly escalate: SpanRange | undefined;
   /** What fails stays unanswered, which whoever waits will see. */
   readonly act: (ask: Ask) => Promise<void>;
 }
 
-/** Resolves once `stop` aborts. What can't be looked up now is looked up again. */
-export async function workThrough(desk: Desk, { wants, hands, escalate, act }: Work, stop: AbortSignal): Promise<void> {
+/** Resolves once `stop` aborts, or at once where there is nobody to do it. What can't be looked up now is looked up again. */
+export async function workThrough(desk: Desk, { wants, hands, takes, escalate, act }: Work, stop: AbortSignal): Promise<void> {
+  if (hands === 0) return;
   const taken = new Set<string>();
+  const everyMs = Math.min(look.mostMs, Math.max(look.leastMs, look.share * soonestMs(takes)));
   let busy = 0;
   // A call that went to voicemail is another piece of work than when it rang.
   const key = (ask: Ask) => `${ask.way} ${ask.id} ${ask.way === 'call' && ask.rings}`;
@@ -33,6 +38,6 @@ export async function workThrough(desk: Desk, { wants, hands, escalate, act }: W
         .catch(() => {})
         .finally(() => (busy -= 1));
     }
-    await desk.clock.sleep(lookMs, stop);
+    await desk.clock.sleep(everyMs, stop);
   }
 }

@@ -1,4 +1,5 @@
 /** Holds what a drafted scenario says beside its values: why each is as it is, and what a person must decide. Pure. */
+import { receiversUrl, secretCommand } from '../../worlds/kubernetes/outpost/receivers.ts';
 import type { Survey } from '../../worlds/kubernetes/survey/found.ts';
 import type { FirstDrill } from './first-drill.ts';
 import { type Counters, hostOf, interposed, small, used } from './scenario-values.ts';
@@ -63,10 +64,11 @@ const onAutoscaling = (scaled: readonly string[]): string =>
     : `${decide}: ${list(scaled)} ${scaled.length === 1 ? 'is' : 'are'} scaled automatically; live lets that answer the flood, pinned holds the replicas.`;
 
 function onAlerts({ namespace }: Survey, { alertmanager }: FirstDrill): Remark {
-  const webhook = `http://gameday-agent.${namespace}.svc:8700/receive/current/alertmanager`;
+  const webhook = `${receiversUrl(namespace, 'current', 'SECRET')}/alertmanager`;
+  const secret = `SECRET, once the agent is there: ${secretCommand(namespace)}`;
   return alertmanager === undefined
-    ? [['observers'], [`No Alertmanager was found in the namespace: ${decide} how alerts are told, by its webhook (${webhook}) or by hand with \`gameday mark\`.`]]
-    : [[...cluster, 'alertmanager'], ['Polled for alerts. For the exact moment also point a receiver of it here:', `  webhook_configs: [{ url: '${webhook}' }]`]];
+    ? [['observers'], [`No Alertmanager was found in the namespace: ${decide} how alerts are told, by its webhook (${webhook}) or by hand with \`gameday mark\`.`, secret]]
+    : [[...cluster, 'alertmanager'], ['Polled for alerts. For the exact moment also point a receiver of it here:', `  webhook_configs: [{ url: '${webhook}' }]`, secret]];
 }
 
 function onGuardrails({ prometheus = 'http://prometheus.monitoring.svc:9090' }: FirstDrill): Remark {

@@ -6,7 +6,7 @@ const seconds = (ms: number) => `${Math.round(ms / 100) / 10} s`;
 type Teller<K extends Kind> = (event: EventOf<K>) => string | undefined;
 
 const tellers: { readonly [K in Kind]?: Teller<K> } = {
-  'run.opened': (event) => `${event.mode === 'observe' ? 'observing' : 'drill'} ${event.run}: "${event.brief.title}" in the ${event.world} world${event.simulated ? ' (simulated)' : ''}, seed ${event.seed}`,
+  'run.opened': (event) => `${event.mode === 'observe' ? 'observing' : 'drill'} ${event.run}: "${event.brief.title}" in the ${event.world} world${event.insteadOf === undefined ? (event.simulated ? ' (simulated)' : '') : `, instead of ${event.insteadOf.world}`}, seed ${event.seed}`,
   'world.opened': () => 'the world is up; watching for a steady state',
   'steady.checked': (event) => `${event.ok ? 'steady' : 'NOT steady'}: ${event.saw}`,
   'timeline.started': () => 'the timeline starts',

@@ -1,6 +1,6 @@
 /** Holds the verb `range` in a cluster: the practice range in a namespace of its own. */
 import { Problem } from '../../problem.ts';
-import type { RangeStatus } from '../../worlds/kubernetes/range-control.ts';
+import type { RangeStatus } from '../../worlds/kubernetes/range/control.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { scenarioOf } from '../scenario-of.ts';
@@ -18,8 +18,8 @@ export interface ClusterRangeOptions extends CommonOptions {
 const upMs = 180_000;
 const downMs = 90_000;
 
-const clientOf = async (options: ClusterRangeOptions) => (await import('../../worlds/kubernetes/client.ts')).clusterClient(options);
-const control = () => import('../../worlds/kubernetes/range-control.ts');
+const clientOf = async (options: ClusterRangeOptions) => (await import('../../worlds/kubernetes/api/client.ts')).clusterClient(options);
+const control = () => import('../../worlds/kubernetes/range/control.ts');
 const clock = async () => (await import('../../worlds/system-clock.ts')).systemClock;
 const told = (io: Io, options: CommonOptions) => (text: string) => options.quiet === true || io.err(`${text}\n`);
 
@@ -43,7 +43,7 @@ function show(io: Io, status: RangeStatus, namespace: string, options: ClusterRa
 
 async function up(io: Io, options: ClusterRangeOptions): Promise<number> {
   if (options.webhook !== undefined) throw new Problem({ expected: 'no --webhook with --world kubernetes', got: options.webhook, where: 'range up', next: "In a cluster the watchman's alerts go to the run that holds the namespace." });
-  const [client, { cluster, range }, { gates }, { allowedContexts }, { rangeUp }] = await Promise.all([clientOf(options), settingsOf(io, options.scenario), import('../../worlds/kubernetes/gates.ts'), import('../../worlds/kubernetes/config.ts'), control()]);
+  const [client, { cluster, range }, { gates }, { allowedContexts }, { rangeUp }] = await Promise.all([clientOf(options), settingsOf(io, options.scenario), import('../../worlds/kubernetes/gates/gates.ts'), import('../../worlds/kubernetes/gates/config.ts'), control()]);
   const closed = await gates(client, allowedContexts(cluster, io));
   if (closed.length > 0) throw new Problem({ expected: 'a namespace that is open for drills', got: `a closed gate:\n  ${closed.join('\n  ')}` });
   const image = options.image ?? io.env['GAMEDAY_IMAGE'];

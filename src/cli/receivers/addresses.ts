@@ -2,6 +2,7 @@
 import { Problem } from '../../problem.ts';
 import { isLoopback } from '../../worlds/local/loopback.ts';
 import type { ReceiversAt } from '../../worlds/local/receivers.ts';
+import { secretShape, secretWords } from '../../worlds/secret.ts';
 
 type Address = NonNullable<ReceiversAt['http']>;
 
@@ -28,15 +29,13 @@ export interface Secrets {
   readonly tools: Readonly<Record<string, string>>;
 }
 
-const secretShape = /^[A-Za-z0-9._~-]{16,}$/;
-
 /** Each is `TEXT`, for the URL, or `TOOL=TEXT`, what that tool signs with; these go before `given`. */
 export function secretsOf(texts: readonly string[], kinds: readonly string[], given: Secrets['tools']): Secrets {
   const ofTools = texts.flatMap((text) => kinds.filter((kind) => text.startsWith(`${kind}=`)).map((kind) => [kind, text.slice(kind.length + 1)] as const));
   const rest = texts.filter((text) => !kinds.some((kind) => text.startsWith(`${kind}=`)));
   const wrong = rest.find((text) => !secretShape.test(text)) ?? rest[1];
   // It may be a secret for all its being wrong, so it isn't repeated.
-  if (wrong !== undefined) throw new Problem({ expected: 'one text of at least 16 letters, digits, dots, dashes, underscores or tildes, or TOOL=TEXT', got: `one of ${wrong.length} characters`, where: '--secret', next: `TOOL is one of ${kinds.join(', ')}.` });
+  if (wrong !== undefined) throw new Problem({ expected: `one text of ${secretWords}, or TOOL=TEXT`, got: `one of ${wrong.length} characters`, where: '--secret', next: `TOOL is one of ${kinds.join(', ')}.` });
   const [run] = rest;
   return { ...(run !== undefined && { run }), tools: { ...given, ...Object.fromEntries(ofTools) } };
 }

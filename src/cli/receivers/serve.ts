@@ -2,6 +2,7 @@
 import type { Catalogue } from '../../catalog/catalogue.ts';
 import type { Hear } from '../../catalog/receiver.ts';
 import type { Problem } from '../../problem.ts';
+import type { Json } from '../../record/json.ts';
 import { appendLines } from '../../tools/append-lines.ts';
 import { freshHttp } from '../../tools/http.ts';
 import { fenced } from '../../worlds/local/loopback.ts';
@@ -16,6 +17,8 @@ export interface Serve {
   readonly at: ReceiversAt;
   readonly seed: number;
   readonly secretOf: (kind: string) => string;
+  /** What is set of receivers, by kind; the others keep their defaults. */
+  readonly settings?: Readonly<Record<string, Json>>;
   /** Appended to; without one, `line` takes each observation. */
   readonly file?: string;
   readonly line: (text: string) => void;
@@ -28,11 +31,11 @@ const callBackMs = 5000;
 const longMs = 2 ** 31 - 1;
 
 /** Resolves when `stop` aborts, once all that was heard is written; rejects with a `Problem` where a port or the file can't be had, or the file takes no more. */
-export async function serve({ catalogue, at, seed, secretOf, file, line, opened, stop }: Serve): Promise<void> {
+export async function serve({ catalogue, at, seed, secretOf, settings, file, line, opened, stop }: Serve): Promise<void> {
   const over = new AbortController();
   const ended = AbortSignal.any([stop, over.signal]);
   const failure: { problem?: Problem } = {};
-  const lines = file === undefined ? undefined : appendLines(file, (problem) => {
+  const lines = file === undefined ? undefined : await appendLines(file, (problem) => {
     failure.problem = problem;
     over.abort();
   });
@@ -42,7 +45,7 @@ export async function serve({ catalogue, at, seed, secretOf, file, line, opened,
     return (kind, body) => put(JSON.stringify({ receiver, kind, ...body }));
   };
   const http = fenced(freshHttp);
-  const receiving = receiveBy({ receivers: catalogue.receivers, clock: systemClock, random: seededRandom(seed), secretOf, hearAs, post: (request) => http.fetch({ method: 'POST', ...request }, systemClock.deadline(callBackMs)) });
+  const receiving = receiveBy({ receivers: catalogue.receivers, clock: systemClock, random: seededRandom(seed), secretOf, hearAs, ...(settings && { settings }), post: (request) => http.fetch({ method: 'POST', ...request }, systemClock.deadline(callBackMs)) });
   try {
     const receivers = await openReceivers(receiving, at);
     opened({ url: receivers.url, smtp: receivers.smtp, secretOf });
@@ -50,7 +53,7 @@ export async function serve({ catalogue, at, seed, secretOf, file, line, opened,
     await receivers.close();
     receiving.settle();
   } finally {
-    lines?.close();
+    await lines?.close();
   }
   if (failure.problem !== undefined) throw failure.problem;
 }

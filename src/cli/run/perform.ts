@@ -13,7 +13,7 @@ import { startReaper } from '../../heal/start-reaper.ts';
 import { unfailing } from '../../heal/unfailing.ts';
 import type { OpenedWorld, PackedScript, Places, WorldKind } from '../../ports/capabilities.ts';
 import { type Problem, reasonOf } from '../../problem.ts';
-import type { Event } from '../../record/events.ts';
+import type { Event, InsteadOf } from '../../record/events.ts';
 import { createJournal } from '../../record/journal.ts';
 import type { Journal } from '../../record/journal.ts';
 import type { Json } from '../../record/json.ts';
@@ -41,6 +41,8 @@ export interface Plan {
   readonly scripts: readonly PackedScript[];
   readonly catalogue: Catalogue;
   readonly kind: WorldKind;
+  /** Where the drill was meant for another world. */
+  readonly insteadOf?: InsteadOf;
   readonly mode: 'drill' | 'observe';
   readonly gameday: string;
   readonly pid: number;
@@ -74,13 +76,13 @@ export interface Unwritten {
 const usualMs = { open: 30_000, close: 8000 };
 
 function openJournal(plan: Plan, time: WorldTime): Journal {
-  const { run, scenario, kind, mode, gameday } = plan;
+  const { run, scenario, kind, mode, gameday, insteadOf } = plan;
   const journal = createJournal({ sink: streamed(segmentSink(path.join(plan.folder, segmentName(0))), plan.stream), now: () => time.clock.now(), writer: 'run', pid: plan.pid, segment: 0 });
   journal.listen((event) => plan.heard(event));
   // A resolved scenario is plain JSON throughout.
   const whole = scenario as unknown as Json;
   const scenarioSha256 = createHash('sha256').update(JSON.stringify(whole)).digest('hex');
-  journal.as('gameday')('run.opened', { run, gameday, mode, world: kind.name, simulated: kind.simulated, seed: scenario.seed, brief: scenario.brief, scenario: whole, scenarioSha256 });
+  journal.as('gameday')('run.opened', { run, gameday, mode, world: kind.name, simulated: kind.simulated, seed: scenario.seed, brief: scenario.brief, scenario: whole, scenarioSha256, ...(insteadOf !== undefined && { insteadOf }) });
   journal.flush();
   return journal;
 }

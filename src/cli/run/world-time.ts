@@ -15,7 +15,7 @@ export async function worldTime(kind: WorldKind, run: string): Promise<WorldTime
   const clock: Clock = {
     now: () => (isOpen ? simulatedWorld.clock(run).now() : simulatedStartMs),
     sleep: (ms, stop) => simulatedWorld.clock(run).sleep(ms, stop),
-    deadline: (ms) => simulatedWorld.clock(run).deadline(ms),
+    deadline: (ms, stop) => simulatedWorld.clock(run).deadline(ms, stop),
   };
   return {
     clock,

@@ -24,9 +24,9 @@ const byId = <E extends { readonly atMs: number }>(moves: readonly E[], idOf: (m
   return [...groups.values()].filter(([first]) => (first?.atMs ?? 0) >= fromMs);
 };
 
-/** Calls to the lines of support, one entry each; those to account managers are their own matter. */
-export const callsOf = perHistory((history: History): readonly Asked[] => {
-  const inbound = inTime(history, 'call.moved').filter(({ direction, to }) => direction === 'inbound' && to !== managersLine);
+/** One entry a call, to account managers or to the lines of support. */
+function callsTo(history: History, managers: boolean): readonly Asked[] {
+  const inbound = inTime(history, 'call.moved').filter(({ direction, to }) => direction === 'inbound' && (to === managersLine) === managers);
   return byId(inbound, ({ call }) => call, since(history)).flatMap((moves): Asked[] => {
     const [first] = moves;
     if (first === undefined) return [];
@@ -40,7 +40,10 @@ export const callsOf = perHistory((history: History): readonly Asked[] => {
       ...(answer === undefined && end !== undefined && { lost: { ms: end.atMs, seq: end.seq } }),
     }];
   });
-});
+}
+
+export const callsOf = perHistory((history: History) => callsTo(history, false));
+export const managerCallsOf = perHistory((history: History) => callsTo(history, true));
 
 /** Cases, mails to support and questions in public that were taken. One that was refused never reached the desk, which the portal's own figure shows. */
 export const requestsOf = perHistory((history: History): readonly Asked[] =>

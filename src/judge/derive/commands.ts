@@ -45,7 +45,12 @@ function bestOf(candidates: readonly Candidate[]): Candidate | undefined {
 
 function reachedOf(history: History, name: Commanded): readonly Candidate[] {
   const since = firstToNotice(history)?.ms ?? history.zeroMs ?? 0;
-  return history.of('milestone.reached').flatMap((event) => (event.milestone === name && event.atMs >= since ? [candidateOf(event)] : []));
+  return history.of('milestone.reached').flatMap((event) => {
+    const candidate = candidateOf(event);
+    // What is known to the second may seem to come before what it answers; it can't have.
+    if (event.milestone !== name || event.atMs + (event.clockErrMs ?? 0) < since) return [];
+    return [{ ...candidate, ms: Math.max(candidate.ms, since) }];
+  });
 }
 
 /** Tc: when diversion was commanded; a play that points traffic elsewhere is a command too. */

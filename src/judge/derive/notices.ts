@@ -34,8 +34,8 @@ export const incidentFrom = perHistory((history: History): number | undefined =>
   return starts.length === 0 ? undefined : Math.min(...starts);
 });
 
-/** One entry a notice that reached somebody, in order of time. *Accepted* alone proves nothing: a relay may accept and never deliver. */
-export const toldOf = perHistory((history: History): readonly Told[] => {
+/** The moves of each notice since customers had something to be told, in order of the record. */
+const noticesOf = perHistory((history: History): ReadonlyMap<string, readonly Moved[]> => {
   const since = incidentFrom(history) ?? Number.POSITIVE_INFINITY;
   const byNotice = new Map<string, Moved[]>();
   for (const moved of history.of('notice.moved')) {
@@ -44,10 +44,17 @@ export const toldOf = perHistory((history: History): readonly Told[] => {
     if (moves === undefined) byNotice.set(moved.notice, [moved]);
     else moves.push(moved);
   }
+  return byNotice;
+});
+
+const isProof = (moved: Moved): boolean => reaches.has(moved.rung) && moved.error === undefined;
+
+/** One entry a notice that reached somebody, in order of time. *Accepted* alone proves nothing: a relay may accept and never deliver. */
+export const toldOf = perHistory((history: History): readonly Told[] => {
   const seenOnPage = firstFetches(history);
-  const told = [...byNotice].flatMap(([notice, moves]): Told[] => {
+  const told = [...noticesOf(history)].flatMap(([notice, moves]): Told[] => {
     const channel = moves[0]?.channel ?? '';
-    const proofs = moves.filter((move) => reaches.has(move.rung) && move.error === undefined).map((move) => ({ ms: move.atMs, seq: move.seq }));
+    const proofs = moves.filter(isProof).map((move) => ({ ms: move.atMs, seq: move.seq }));
     const fetched = channel === pageChannel ? seenOnPage.get(notice) : undefined;
     const proved = [...proofs, ...(fetched === undefined ? [] : [fetched])].toSorted((a, b) => a.ms - b.ms)[0];
     const composedMs = Math.min(...moves.map((move) => move.atMs));
@@ -56,6 +63,13 @@ export const toldOf = perHistory((history: History): readonly Told[] => {
     return [{ notice, channel, proved, composedMs, ...(promisedMs !== undefined && { promisedMs }) }];
   });
   return told.toSorted((a, b) => a.proved.ms - b.proved.ms);
+});
+
+/** Each time that a notice was proved to have reached somebody, in order: what stands on a page reaches whoever reads it then, and not only the first one. */
+export const proofsOf = perHistory((history: History): readonly (Mark & { readonly channel: string })[] => {
+  const moved = [...noticesOf(history).values()].flatMap((moves) => moves.filter(isProof).map(({ channel, atMs, seq }) => ({ channel, ms: atMs, seq })));
+  const read = history.of('status.fetched').flatMap(({ ok, notices, atMs, seq }) => (ok && notices.some((notice) => noticesOf(history).has(notice)) ? [{ channel: pageChannel, ms: atMs, seq }] : []));
+  return [...moved, ...read].toSorted((a, b) => a.ms - b.ms);
 });
 
 /** What the tool says that was promised counts; only where it says nothing is the text read. */

@@ -6,7 +6,7 @@ import type { Mark } from './per-history.ts';
 import { compressionOf, objectiveOf, totalsOf, usersOf, within } from './users.ts';
 
 /** A breach is judged over five seconds, so that one failed request among thirty is none. */
-const breachMs = 5000;
+export const breachMs = 5000;
 /** The rubric's five minutes within objective, divided by the drill's compression; never so short that a lull passes for recovery. */
 export const recoveryMsOf = (history: History): number => Math.max(5000, 300_000 / compressionOf(history));
 

@@ -41,16 +41,25 @@ export const readMost = 5000;
 /** Copies of one mail to many customers are one notice, also where a relay needs minutes for them. */
 const copiesMs = 60_000;
 
+interface Last {
+  atMs: number;
+  readonly written: Written;
+}
+
+/** A receiver hears what a role composed with more behind it, such as which key to press: that is the same notice. */
+const composedAs = (before: Last | undefined, receiver: string | undefined, text: string): Last | undefined => (receiver !== undefined && before !== undefined && text.startsWith(before.written.text) ? before : undefined);
+
 /** In order of time, from the start of the timeline on. A composed text has its title, which a fetched one may lack, so the longest one is read. */
 export const writtenOf = perHistory((history: History): readonly Written[] => {
-  const last = new Map<string, { atMs: number; written: Written }>();
+  const last = new Map<string, Last>();
+  const composed = new Map<string, Last>();
   let read = 0;
   return movesOf(history).flatMap((moves) => {
     const [first] = moves;
     const told = moves.reduce<EventOf<'notice.moved'> | undefined>((longest, move) => ((move.text?.length ?? 0) > (longest?.text?.length ?? 0) ? move : longest), undefined);
     if (first === undefined || told?.text === undefined || first.atMs < (history.zeroMs ?? 0) || inside(first.channel, told.text) || !moves.some(left)) return [];
     const key = `${first.channel} ${told.text}`;
-    const before = last.get(key);
+    const before = last.get(key) ?? composedAs(composed.get(first.channel), first.receiver, told.text);
     if (before !== undefined && first.atMs - before.atMs < copiesMs) {
       before.written.notices.add(first.notice);
       before.atMs = first.atMs;
@@ -60,7 +69,9 @@ export const writtenOf = perHistory((history: History): readonly Written[] => {
     read += 1;
     const channel = channelOf(first.channel);
     const written: Written = { notices: new Set([first.notice]), by: first.channel, atMs: first.atMs, seq: told.seq, text: told.text, ...(channel !== undefined && { channel }) };
-    last.set(key, { atMs: first.atMs, written });
+    const entry = { atMs: first.atMs, written };
+    last.set(key, entry);
+    if (first.receiver === undefined) composed.set(first.channel, entry);
     return [written];
   });
 });

@@ -14,8 +14,8 @@ const listedMax = 200;
 /** Worst first: whoever was told well needs no line while others do. */
 const order = ['told only about a dead channel', 'told wrongly', 'never told', 'on no list', 'only stale contacts', 'not known', 'told'] as const;
 const saidMax = 200;
-/** Calls a second that a telephony provider lets an account start by default (Twilio, "Calls per second"). */
-export const dialsPerSecond = 1;
+/** Calls a second that a telephony provider lets an account start: as the scenario sets it, or one by default (Twilio, "Calls per second"). */
+export const dialsPerSecondOf = (history: History): number => history.first('run.opened')?.brief.callsPerSecond ?? 1;
 
 /** Customers whose row passes. */
 export const countOf = ({ rows }: Panel, passes: (row: number) => boolean): number => rows.count.reduce((sum, count, row) => sum + (passes(row) ? count : 0), 0);
@@ -53,6 +53,7 @@ export function coverageCard(history: History): Coverage | null {
   const dueMs = reachDueMs(history);
   const people = personsOf(history).map(line).toSorted((a, b) => order.indexOf(a.knew) - order.indexOf(b.knew));
   const dialled = dialledOf(panel);
+  const perSecond = dialsPerSecondOf(history);
   return {
     source: panel.source,
     customers: panel.customers,
@@ -64,6 +65,6 @@ export function coverageCard(history: History): Coverage | null {
     unlisted: unlistedOf(panel),
     stale: staleOf(panel),
     aimAtMs: dueMs === undefined ? null : at(dueMs),
-    dial: { customers: dialled, perSecond: dialsPerSecond, ms: (dialled / dialsPerSecond) * 1000 },
+    dial: { customers: dialled, perSecond, ms: (dialled / perSecond) * 1000 },
   };
 }

@@ -79,10 +79,10 @@ const thinned = (moments: readonly number[]): readonly number[] => {
   return moments.filter((_, n) => n % step === 0 || n === moments.length - 1);
 };
 
-/** How many of all customers any notice had reached by a moment. */
-export function toldUntil(history: History, ms: number): number {
-  const persons = personsOf(history).filter(({ first }) => (first.any?.ms ?? Infinity) <= ms).length;
-  return groupsOf(history).reduce((sum, group) => sum + group.count * best(history, group, 'any', ms), persons);
+/** How many of all customers a notice that clears the bar had reached by a moment. */
+export function toldUntil(history: History, ms: number, bar: Bar = 'any'): number {
+  const persons = personsOf(history).filter(({ first }) => (first[bar]?.ms ?? Infinity) <= ms).length;
+  return groupsOf(history).reduce((sum, group) => sum + group.count * best(history, group, bar, ms), persons);
 }
 
 export const coverageOf = perHistory((history: History): CoverageOf | undefined => {

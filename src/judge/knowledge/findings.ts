@@ -36,7 +36,7 @@ function answers(history: History): Found[] {
     id: `answer/${slug(text)}`,
     severity: 'high',
     owner,
-    text: `${all.length === 1 ? 'One customer' : `${all.length} customers`} who asked for help had an answer that led to a channel which was down, or said what was not so: "${text}"`,
+    text: `${all.length === 1 ? 'An answer' : `${all.length} answers`} to customers who asked for help led to a channel that was down, or said what was not so: "${text}"`,
     evidence: all.map(({ seq }) => seq).slice(0, namedMax),
   }));
 }

@@ -17,6 +17,7 @@ import { detect } from './detection/detect.ts';
 import { falseAlarmCount } from './detection/false-alarms.ts';
 import { foundBy } from './detection/found-by.ts';
 import { availability, budgetBurnt, requestsLost } from './impact/availability.ts';
+import { outage } from './impact/outage.ts';
 import { latencyAttack, latencyBaseline } from './impact/latency.ts';
 import { dialCapacity } from './impact/dial-capacity.ts';
 import { deployPath, ledgerIntact, portalCases } from './impact/products.ts';
@@ -35,5 +36,5 @@ export const metrics: readonly Metric[] = [
   detect, acknowledge, foundBy, falseAlarmCount,
   decide, divert, mitigate, endToEnd, cleanShare, unharmed, uncoveredEntries, secondPartner, failback,
   firstNotice, scopedNotice, longestGap, promisesKept, noticesSound, fallback, reach, callsAnswered, casesAcknowledged, casesKept, preliminaryReport, finalReport,
-  availability, budgetBurnt, requestsLost, latencyBaseline, latencyAttack, deployPath, ledgerIntact, portalCases, withstoodRate, dialCapacity,
+  availability, outage, budgetBurnt, requestsLost, latencyBaseline, latencyAttack, deployPath, ledgerIntact, portalCases, withstoodRate, dialCapacity,
 ];

@@ -1,7 +1,8 @@
 /** Holds the check `control`: harm to users counts as the flood's only if the same load without the edge's bound did none. */
 import type { History } from '../../record/history.ts';
-import { attackGenerators, breachBetween, impactOf, type Staged, stagedOf, usersBetween } from '../clocks.ts';
+import { attackGenerators, breachBetween, impactOf, objectiveOf, type Staged, stagedOf, usersBetween } from '../clocks.ts';
 import { between, inTime } from '../derive/per-history.ts';
+import { durationText, shareText } from '../words.ts';
 import { check, observing } from './check.ts';
 
 const heightSeconds = { least: 1, most: 5 } as const;
@@ -32,6 +33,9 @@ export const control = check({
     if (users.sent === 0) return { is: 'unknown', saw: 'no legitimate request was sent during the control run', evidence: [run.seq] };
     const breach = breachBetween(history, run.fromMs, run.toMs);
     const good = `${Math.round((users.ok / users.sent) * 1000) / 10} % of ${users.sent} legitimate requests succeeded during the control run`;
-    return breach === undefined ? { is: 'held', saw: good, evidence: [run.seq] } : { is: 'failed', saw: `${good}: the machine itself could not carry this load; lower the flood's rate and the edge's capacity`, evidence: [run.seq, breach.seq] };
+    if (breach === undefined) return { is: 'held', saw: good, evidence: [run.seq] };
+    const { availabilityMin, latencyP95MsMax } = objectiveOf(history);
+    // All may have succeeded and users were outside their objective all the same: too slow, or only for some seconds.
+    return { is: 'failed', saw: `${good} and ${users.slow} of ${users.timed} answers took longer than ${durationText(latencyP95MsMax)}, which for some seconds is outside the objective of ${shareText(availabilityMin)}, and 95 % of answers in that time: the machine itself could not carry this load; lower the flood's rate and the edge's capacity`, evidence: [run.seq, breach.seq] };
   },
 });

@@ -11,7 +11,8 @@ import { journal } from './journal.ts';
 import { observers } from './observers.ts';
 import { steady } from './steady.ts';
 import { withdrawn } from './withdrawn.ts';
+import { world } from './world.ts';
 
-export const checks: readonly Check[] = [steady, felt, generators, observers, clocks, control, withdrawn, journal];
+export const checks: readonly Check[] = [world, steady, felt, generators, observers, clocks, control, withdrawn, journal];
 
 export const validityOf = (history: History): readonly ValidityCheck[] => checks.flatMap((one) => lookAt(one, history));

@@ -1,5 +1,6 @@
 /** Holds the relay's SMTP side: a real server whose replies depend on the mode of the moment. */
-import { SMTPServer } from 'smtp-server';
+import type { SMTPServer as Server } from 'smtp-server';
+import { SMTPServer } from '../kit/smtp-server.ts';
 
 export interface Envelope {
   readonly from: string;
@@ -25,7 +26,7 @@ async function pass(decision: Promise<Error | undefined>, answer: (error?: Error
   answer(await decision);
 }
 
-export function createSmtp(clerk: Clerk): SMTPServer {
+export function createSmtp(clerk: Clerk): Server {
   const server = new SMTPServer({
     name: 'relay.range.example',
     banner: 'practice relay',

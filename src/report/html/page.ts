@@ -14,6 +14,7 @@ import { bannerStrips, facts, verdict } from './summary.ts';
 import { eventTable, timelineFigure } from './timeline/figure.ts';
 import { coverageSection } from './customers/coverage.ts';
 import { debtSection } from './customers/debts.ts';
+import { failureSection } from './customers/failures.ts';
 import { askedSection, noticeSection } from './customers/notices.ts';
 import { storySection } from './customers/story.ts';
 import { toldSection } from './customers/told.ts';
@@ -58,7 +59,7 @@ ${view('engineer', 'For engineers', [
   timelineFigure(card), findingList(card, links), objectiveTable(card), metricTables(card, links), impactTable(card, links), unmeasuredTable(card),
   validityTable(card, links), eventTable(card, links), evidenceTable(card), journalSection(card), glossarySection(),
 ])}
-${view('customers', 'For those who speak with customers', [storySection(card, links), coverageSection(card), toldSection(card), noticeSection(card, links), askedSection(card, links), debtSection(card)])}
+${view('customers', 'For those who speak with customers', [storySection(card, links), failureSection(card, links), coverageSection(card), toldSection(card), noticeSection(card, links), askedSection(card, links), debtSection(card)])}
 </main>
 <footer>Run ${card.run}, started ${moment(card.startedAt)}. Written by gameday ${card.gameday}. Roles are rated, never people.</footer>
 <script type="application/json" id="scorecard">${new Markup(inertJson(drawnData(card)))}</script>

@@ -4,7 +4,7 @@ import { tableStyle } from './table-style.ts';
 import { viewStyle } from './view-style.ts';
 
 /** Every pair of text and background meets WCAG AA (4.5 : 1). */
-const colours = `
+export const colours = `
 :root{color-scheme:light dark;--page:#f6f7f9;--sheet:#fff;--ink:#18212b;--soft:#54606d;--line:#dde2e8;--link:#0b57a4;
 --good:#e1f3e6;--good-ink:#135428;--fair:#fcf2c8;--fair-ink:#5d4a00;--poor:#fde6d2;--poor-ink:#7b3506;--bad:#fbdfe0;--bad-ink:#8b1520;--none:#e8ebef;--none-ink:#3d4854;
 --ok:#a9cbe8;--lost:#f3b6b3;--flood:#c9a0d8;--fault:#b94a41;--diverted:#2f7d5a;--decoy:#68707b;--control:#68707b;--hold:#87670f;--mark:#18212b}

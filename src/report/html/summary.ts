@@ -31,10 +31,10 @@ export const facts = (card: Scorecard): Markup => html`
 <dl class="facts">
 ${fact('Started', moment(card.startedAt))}
 ${fact('Lasted', duration(card.durationMs))}
-${fact('World', `${card.world}${card.simulated ? ', simulated' : ''}`)}
+${fact('World', `${card.world}${card.simulated && card.world !== 'simulated' ? ', simulated' : ''}`)}
 ${fact('Roles played by', roles(card))}
 ${fact('Plan tested', planText(card.scenario))}
-${fact('Scenario', `${card.scenario.name} ${card.scenario.version}, seed ${card.seed}`)}
+${fact('Scenario', `${card.scenario.name}, version ${card.scenario.version}, seed ${card.seed}`)}
 ${fact('Owner', card.scenario.owner)}
 ${fact('Withstood', card.withstoodRps === null ? 'not seen' : `${count(card.withstoodRps)} requests/s with users within objective`)}
 </dl>`;

@@ -30,7 +30,7 @@ export async function readPanel(source: PanelSource, folder: string, random: Ran
   const staleAfterDays = Math.max(1, Math.round(source.staleAfterMs / dayMs));
   const { dependencies } = source;
   if ('generate' in source) {
-    const builder = panelBuilder({ source: `${source.generate.customers} customers made up from the seed`, staleAfterDays, dependencies, random });
+    const builder = panelBuilder({ source: 'made up from the seed', staleAfterDays, dependencies, random });
     generate(source.generate, staleAfterDays, random.fork('generate'), builder);
     return finish(builder.done(), 'panel.generate');
   }

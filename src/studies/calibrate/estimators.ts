@@ -90,28 +90,32 @@ function delayed(seen: Seen): readonly number[] {
   });
 }
 
-const undiverted = 'nothing was led through a partner while an attack went on';
 /** By then what was in the edge's queue when the route changed has left it. */
 const settledMs = 5000;
 
-function recall(seen: Seen): Estimate {
-  if (seen.diverted === undefined) return { why: undiverted };
-  const seconds = attackSeconds(seen, seen.diverted.fromMs + settledMs, seen.diverted.toMs);
+/** The time in which this partner's filter can be seen at work. */
+const filtering = ({ diverted }: Seen, partner: string): Seen['diverted'] => (diverted?.partner === partner ? diverted : undefined);
+
+const recallOf = (partner: string) => (seen: Seen): Estimate => {
+  const diverted = filtering(seen, partner);
+  if (diverted === undefined) return { why: `nothing was led through ${partner} first while an attack went on` };
+  const seconds = attackSeconds(seen, diverted.fromMs + settledMs, diverted.toMs);
   const sent = sum(seconds.map((one) => one.sent));
   return sent === 0 ? { why: 'the attack ended within five seconds of the diversion' } : { value: 1 - Math.min(1, sum(seconds.map(({ passed }) => passed)) / sent), n: sent };
-}
+};
 
-function harm(seen: Seen): Estimate {
-  if (seen.diverted === undefined) return { why: undiverted };
-  const all = userSeconds(seen, seen.diverted.fromMs, seen.diverted.toMs).flatMap(({ classes }) => Object.values(classes));
+const harmOf = (partner: string) => (seen: Seen): Estimate => {
+  const diverted = filtering(seen, partner);
+  if (diverted === undefined) return { why: `nothing was led through ${partner} first while an attack went on` };
+  const all = userSeconds(seen, diverted.fromMs, diverted.toMs).flatMap(({ classes }) => Object.values(classes));
   const sent = sum(all.map((one) => one.sent));
   return sent === 0 ? { why: 'no users while an attack was led through a partner' } : { value: sum(all.map(({ blocked }) => blocked)) / sent, n: sent };
-}
+};
 
 /** What the partner let through beyond legitimate traffic in its first seconds, as the time in which that much attack came. */
 function learnMs(seen: Seen): Estimate {
   const { diverted } = seen;
-  if (diverted === undefined) return { why: undiverted };
+  if (diverted === undefined) return { why: 'nothing was led through a partner while an attack went on' };
   const toMs = Math.min(diverted.toMs, diverted.fromMs + settledMs);
   const first = seen.intervals.filter(({ fromMs, toMs: to }) => to > diverted.fromMs && fromMs < toMs);
   const [from, to] = [first[0]?.fromMs ?? 0, first.at(-1)?.toMs ?? 0];
@@ -143,8 +147,10 @@ export const estimators: Readonly<Record<Parameter, (seen: Seen) => Estimate>> =
     return middle === undefined || late === undefined ? { why: quiet } : { value: Math.min(10, Math.max(1, late.ms / middle.ms)), n: middle.n };
   },
   disfavour,
-  recall,
-  harm,
+  recall: recallOf('partner-a'),
+  harm: harmOf('partner-a'),
+  recallB: recallOf('partner-b'),
+  harmB: harmOf('partner-b'),
   learnMs,
   exchangeMs: (seen) => medianOf(proxyTimes(seen, (name) => name !== 'mail'), 'no dependency was probed'),
   greetingMs: (seen) => medianOf(proxyTimes(seen, (name) => name === 'mail'), "the relay's proxy was not probed"),

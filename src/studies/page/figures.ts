@@ -23,7 +23,8 @@ export function stacked(pieces: readonly Piece[]): Markup {
   return html`<svg class="stack" viewBox="0 0 ${barWidth} 22" role="img" aria-label="${pieces.map(({ name, share }) => `${name} ${Math.round(share * 100)} %`).join(', ')}">${drawn}</svg>`;
 }
 
-const plot = { width: 420, height: 70, left: 4, right: 416 } as const;
+/** As wide as its column, so that its text is as large as the page's. */
+const plot = { width: 240, height: 70, left: 4, right: 236 } as const;
 const bins = 30;
 
 /** How many runs fell into each of thirty parts of the range; lines mark the bounds that lie in it. */

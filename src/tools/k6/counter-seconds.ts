@@ -1,5 +1,6 @@
 /** Holds the reader of a flood's counters over k6's REST API: three numbers a second, since a line a request would tax the generator. */
 import type { LoadSecond } from '../../ports/capabilities.ts';
+import { exchange } from '../http.ts';
 import { type CounterNames, countedByUs } from './scripts/counted.ts';
 
 /** Cumulative, as the script and k6 count them; see scripts/counted.ts. The last two are known of the team's own scripts, and only at their end. */
@@ -27,9 +28,9 @@ const answerMsMax = 2000;
 
 /** One metric by its id: asking for all of them would make k6 sort every latency that it ever took. A counter that never counted is a 404. */
 async function counter(api: string, id: string): Promise<number> {
-  const response = await fetch(`http://${api}/v1/metrics/${encodeURIComponent(id)}`, { signal: AbortSignal.timeout(answerMsMax) });
-  if (response.status === 404) return (await response.arrayBuffer(), 0);
-  const answer = (await response.json()) as { data?: { attributes?: { sample?: { count?: number } } } };
+  const { status, body } = await exchange({ url: `http://${api}/v1/metrics/${encodeURIComponent(id)}` }, AbortSignal.timeout(answerMsMax));
+  if (status === 404) return 0;
+  const answer = JSON.parse(body) as { data?: { attributes?: { sample?: { count?: number } } } };
   return answer.data?.attributes?.sample?.count ?? 0;
 }
 

@@ -1,10 +1,11 @@
 /** Holds the server that takes mail for gameday's receivers by SMTP: a smarthost that keeps nothing, and says with each reply what became of a message. */
 import type { AddressInfo, Socket } from 'node:net';
-import { SMTPServer, type SMTPServerAddress, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import type { MailReply, Refused, TakeMail } from '../../ports/capabilities.ts';
 import { reasonOf } from '../../problem.ts';
 import { type RangeAddress, urlOf } from '../../range/address.ts';
 import { open } from '../../range/kit/listen.ts';
+import { SMTPServer } from '../../range/kit/smtp-server.ts';
 
 export interface SmtpIn {
   readonly listen: RangeAddress;

@@ -10,18 +10,18 @@ import { rangeCapacity, rangePlays, rangeRota } from '../practice/plays.ts';
 import { type RangeApi, rangeApi } from '../practice/range-api.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { systemClock } from '../system-clock.ts';
-import type { ClusterClient } from './client.ts';
+import type { ClusterClient } from './api/client.ts';
 import { clusterCapability } from './cluster.ts';
 import type { KubernetesDescription } from './description.ts';
 import { externalEntries } from './external/hosts.ts';
 import { externalLoad } from './external/load.ts';
 import { directNames } from './external/names.ts';
 import { externalProbes } from './external/probes.ts';
-import { clusterHttp } from './http.ts';
-import { clusterLoad } from './load.ts';
-import type { Outpost } from './outpost.ts';
+import { clusterHttp } from './outpost/http.ts';
+import { clusterLoad } from './load/load.ts';
+import type { Outpost } from './outpost/outpost.ts';
 import { hostOf, stagingPlaces } from './places.ts';
-import { clusterProxies } from './proxies.ts';
+import { clusterProxies } from './proxies/proxies.ts';
 import { stagingEntries } from './staging-entries.ts';
 
 /** Every step goes through an API server, and pods are started and ended by others. */

@@ -1,10 +1,10 @@
 /** Holds the end of a run in a cluster: interposed Toxiproxies taken out, everything that was made for it gone, the Lease free. */
 import { reasonOf } from '../../problem.ts';
-import type { ClusterClient } from './client.ts';
-import { removeInterposed } from './interpose.ts';
-import type { HeldLease } from './lease.ts';
-import type { Outpost } from './outpost.ts';
-import { sweep } from './sweep.ts';
+import type { ClusterClient } from './api/client.ts';
+import { removeInterposed } from './proxies/interpose.ts';
+import type { HeldLease } from './lease/lease.ts';
+import type { Outpost } from './outpost/outpost.ts';
+import { sweep } from './swaps/sweep.ts';
 
 export interface Closing {
   readonly run: string;

@@ -1,13 +1,13 @@
 /** Holds the capability `cluster` in a real cluster: workloads, Services and pods of the drill's namespace. */
 import type { Cluster, Swap } from '../../ports/cluster.ts';
 import { Problem } from '../../problem.ts';
-import type { ClusterClient } from './client.ts';
-import { refTo, types } from './objects.ts';
+import type { ClusterClient } from './api/client.ts';
+import { refTo, types } from './api/objects.ts';
 import type { ClusterSettings } from './settings.ts';
-import { swapFields } from './swap-fields.ts';
-import { leaveField, noteOn, swapField, unswapField } from './swaps.ts';
-import { watchCluster } from './watch.ts';
-import { podsOf, serviceOf, workloadOf } from './workloads.ts';
+import { swapFields } from './swaps/fields.ts';
+import { leaveField, noteOn, swapField, unswapField } from './swaps/swaps.ts';
+import { watchCluster } from './workloads/watch.ts';
+import { podsOf, serviceOf, workloadOf } from './workloads/workloads.ts';
 
 export function clusterCapability({ run, client, settings }: { readonly run: string; readonly client: ClusterClient; readonly settings: ClusterSettings }): Cluster {
   const podsMax = settings.limits.pods;

@@ -1,6 +1,6 @@
 /** Holds the kind of world `kubernetes`: one namespace of a cluster, with the practice range in it or a team's own staging. */
 import type { CapabilityName, WorldKind } from '../../ports/capabilities.ts';
-import type { ClusterTarget } from './cluster-config.ts';
+import type { ClusterTarget } from './api/cluster-config.ts';
 import { kubernetesSettings } from './settings.ts';
 
 const everywhere = ['load', 'http', 'entries', 'cluster', 'names'] as const satisfies readonly CapabilityName[];
@@ -20,7 +20,7 @@ export const kubernetesWorld = (target: ClusterTarget): WorldKind => ({
   },
   settings: kubernetesSettings,
   missing: async () => [],
-  preflight: async (wish) => (await import('./preflight.ts')).preflight(target, wish),
+  preflight: async (wish) => (await import('./preflight/preflight.ts')).preflight(target, wish),
   open: async (options, stop) => (await import('./open.ts')).openKubernetes(target, options, stop),
   reopen: async (description, run) => (await import('./reopen.ts')).reopenKubernetes(description, run),
 });

@@ -6,20 +6,21 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { systemClock } from '../system-clock.ts';
 import { assemble, practiceApi, stepsMs } from './assemble.ts';
-import { pinAutoscalers } from './autoscalers.ts';
-import { type ClusterClient, clusterClient } from './client.ts';
-import type { ClusterTarget } from './cluster-config.ts';
+import { pinAutoscalers } from './workloads/autoscalers.ts';
+import { type ClusterClient, clusterClient } from './api/client.ts';
+import type { ClusterTarget } from './api/cluster-config.ts';
 import { closeRun } from './close.ts';
 import type { ClusterProxy, KubernetesDescription } from './description.ts';
 import { outsideLoad } from './external/outside-load.ts';
-import { clusterHttp } from './http.ts';
-import { interpose } from './interpose.ts';
-import { acquireLease } from './lease.ts';
-import { openOutpost, type Outpost } from './outpost.ts';
-import { applyRangeSettings } from './range-control.ts';
-import { foundProxies, rangeProxies } from './range-proxies.ts';
+import { clusterHttp } from './outpost/http.ts';
+import { interpose } from './proxies/interpose.ts';
+import { acquireLease } from './lease/lease.ts';
+import { openOutpost, type Outpost } from './outpost/outpost.ts';
+import { receiversSecret, receiversTold, receiversUrl } from './outpost/receivers.ts';
+import { applyRangeSettings } from './range/control.ts';
+import { foundProxies, rangeProxies } from './proxies/range-proxies.ts';
 import { type KubernetesSettings, kubernetesSettings } from './settings.ts';
-import { proveSink } from './synthetic.ts';
+import { proveSink } from './gates/synthetic.ts';
 
 /** To clean up after an opening that failed, whose own deadline may be what is over. */
 const cleanUpMs = 15_000;
@@ -41,7 +42,7 @@ async function proxiesFor({ run, client, outpost }: Way, { cluster, ...range }: 
 }
 
 export async function openKubernetes(target: ClusterTarget, options: OpenOptions, stop: AbortSignal): Promise<OpenedWorld> {
-  const { run, seed, receive } = options;
+  const { run, seed, receive, refused } = options;
   const settings = kubernetesSettings.parse(options.settings ?? {});
   const client = clusterClient(target);
   const lease = await acquireLease({ client, run, who: `${hostname()}, process ${process.pid}` });
@@ -54,7 +55,8 @@ export async function openKubernetes(target: ClusterTarget, options: OpenOptions
     options.known?.(first);
     await lease.describe(first);
     const outside = await outsideLoad(settings.cluster, { ...options, logs: resolve(options.logs) });
-    outpost = await openOutpost({ client, run, receive }, stop);
+    const secret = await receiversSecret(client);
+    outpost = await openOutpost({ client, run, receive, secret, refused }, stop);
     const refusal = await outpost.refusal(stop);
     if (refusal !== undefined) throw new Problem({ expected: "an agent of this gameday's version", got: refusal });
     if (settings.cluster.entries !== undefined && settings.cluster.synthetic !== undefined) await proveSink({ run, synthetic: settings.cluster.synthetic, http: clusterHttp(outpost), clock: systemClock }, stop);
@@ -64,9 +66,10 @@ export async function openKubernetes(target: ClusterTarget, options: OpenOptions
     const description: KubernetesDescription = { ...known, proxies, tools };
     await lease.describe(description);
     const held = outpost;
+    const told = secret === undefined ? receiversUrl(client.namespace, 'current') : receiversTold(client.namespace);
     const world = await assemble(description, { client, outpost, logs: resolve(options.logs), outside, scripts: options.scripts });
     return {
-      world: { ...world, entries: { ...world.entries, places: () => ({ ...world.entries.places(), receivers: { url: held.receivers } }) } },
+      world: { ...world, entries: { ...world.entries, places: () => ({ ...world.entries.places(), receivers: { url: held.receivers, told } }) } },
       description: description as Json,
       tools,
       keeper: lease.keeper,

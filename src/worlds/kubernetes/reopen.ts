@@ -4,12 +4,12 @@ import type { Json } from '../../record/json.ts';
 import { Problem } from '../../problem.ts';
 import { hostname, tmpdir } from 'node:os';
 import { assemble, stepsMs } from './assemble.ts';
-import { clusterClient } from './client.ts';
+import { clusterClient } from './api/client.ts';
 import { closeRun } from './close.ts';
 import { readDescription } from './description.ts';
 import { stopsOutside } from './external/outside-load.ts';
-import { takeOverLease } from './lease.ts';
-import { openOutpost } from './outpost.ts';
+import { takeOverLease } from './lease/lease.ts';
+import { openOutpost } from './outpost/outpost.ts';
 
 /** Reaching the outpost may take a restart of its pod. */
 const reachMs = 8000;

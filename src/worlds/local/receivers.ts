@@ -16,7 +16,7 @@ export interface ReceiversAt {
   /** Port 0, the default, is any free one. */
   readonly http?: RangeAddress;
   readonly smtp?: RangeAddress;
-  /** A new one where none is given. In a cluster there is none: the outpost's `/receive/RUN` is a Service that only its namespace reaches. */
+  /** A new one where none is given. In a cluster it is the namespace's, and stays from run to run. */
   readonly secret?: string;
 }
 

@@ -11,17 +11,29 @@ const followed: Readonly<Record<Diversion['by'], (ms: number, model: ModelSettin
   bgp: (ms, { bgp: { fromMs, toMs } }) => (ms >= toMs ? 1 : Math.max(0, (ms - fromMs) / (toMs - fromMs))),
 };
 
-/** The ways that senders take now, each with its share. */
-export function ways(state: State): readonly { readonly route: string; readonly share: number }[] {
+interface Way {
+  readonly route: string;
+  readonly share: number;
+}
+
+/** The ways that senders take now, each with its share: everybody takes the newest that they have followed, and is as late with each change as with any other. */
+export function ways(state: State): readonly Way[] {
   const { diversion, model } = state.settings;
-  const share = followed[diversion.by]((state.clock.now() - state.routedMs) * diversion.compression, model);
-  return share === 1 ? [{ route: state.route, share: 1 }] : [{ route: state.route, share }, { route: state.routedFrom, share: 1 - share }];
+  const follow = (atMs: number) => followed[diversion.by]((state.clock.now() - atMs) * diversion.compression, model);
+  const all: Way[] = [];
+  let left = 1;
+  for (const { route, atMs } of [...state.routes, { route: state.route, atMs: state.routedMs }].toReversed()) {
+    const share = Math.min(left, Math.max(0, follow(atMs) - (1 - left)));
+    if (share > 0) all.push({ route, share });
+    left -= share;
+    if (left <= 0) break;
+  }
+  return all;
 }
 
 /** The way that one sender takes now: drawn from all of them, since a probe asks afresh, as any user might. */
 export function oneWay(state: State): string {
   const all = ways(state);
-  if (all.length === 1) return state.route;
-  const [first] = all;
-  return state.random.next() < (first?.share ?? 1) ? state.route : state.routedFrom;
+  let left = all.length === 1 ? 0 : state.random.next();
+  return all.find(({ share }) => (left -= share) < 0)?.route ?? state.route;
 }

@@ -29,9 +29,8 @@ export interface Generator {
   readonly regions: readonly (readonly [string, number])[];
   /** Share of its requests that weren't answered well in the last step. */
   failing: number;
-  /** Sent so far, whatever became of it, and how much of it was told. */
-  sent: number;
-  sentTold: number;
+  /** Sent so far, whatever became of it; `told` is what was already reported. */
+  readonly sent: { n: number; told: number };
   /** What was answered in this step, and how much of it not well. */
   readonly step: { bad: number; all: number };
   openedMs?: number;
@@ -102,16 +101,12 @@ export function judgeStep(generator: Generator): void {
   generator.step.all = 0;
 }
 
-/** Times on the way at a quantile: log-normal, given its median and its 95th percentile as a multiple of that. */
-/** Spreads a second's requests over the quantiles without tying the slowest way to the longest wait. */
-const golden = 0.6180339887498949;
-const wayMs = ({ hopsMs, spread }: ModelSettings, quantile: number) => hopsMs * spread ** (probit(quantile) / probit(0.95));
+/** Log-normal times on the way, by their median and their 95th percentile as a multiple of that: the exponents at evenly spaced quantiles. */
+const exponents = Array.from({ length: 128 }, (_, i) => probit((i + 0.5) / 128) / probit(0.95));
 
-/** The latency at a quantile of what ended since the last report. */
-function tookAt(took: readonly Took[], quantile: number): number {
-  let left = quantile * took.reduce((sum, { n }) => sum + n, 0);
-  return took.find(({ n }) => (left -= n) <= 0)?.ms ?? took.at(-1)?.ms ?? 0;
-}
+/** A class's requests go round the quantiles in steps of the golden section, so that few of them are spread as many are. */
+const golden = 0.6180339887498949;
+const wayMs = ({ hopsMs, spread }: ModelSettings, nth: number) => hopsMs * spread ** (exponents[Math.floor(((nth * golden) % 1) * exponents.length)] ?? 0);
 
 /**
  * The step from fluid to single requests: whole requests since the last report, as many in all as there were, those first whose class is owed most. Fractions wait
@@ -129,14 +124,24 @@ export function wholes(owed: readonly number[]): number[] {
   return given;
 }
 
+/** Puts so many requests into the histogram, evenly over what took how long. */
+function addAll(hist: Map<number, number>, took: Took[], n: number, model: ModelSettings, nth: number): void {
+  took.sort((a, b) => a.ms - b.ms);
+  const each = took.reduce((sum, one) => sum + one.n, 0) / n;
+  let at = 0;
+  let left = took[0]?.n ?? 0;
+  for (let i = 0; i < n; i++) {
+    for (left -= i === 0 ? each / 2 : each; left < 0 && at < took.length - 1; left += took[at]?.n ?? 0) at++;
+    addTo(hist, (took[at]?.ms ?? 0) + wayMs(model, nth + i));
+  }
+}
+
 function secondOf({ tally, told }: Part, n: Readonly<Record<Outcome, number>>, histogram: boolean, model: ModelSettings): ClassSecond {
   const hist = new Map<number, number>();
   for (const outcome of outcomes) {
     if (n[outcome] === 0) continue;
+    if (histogram) addAll(hist, tally.took[outcome], n[outcome], model, told[outcome]);
     told[outcome] += n[outcome];
-    if (!histogram) continue;
-    const took = tally.took[outcome].toSorted((a, b) => a.ms - b.ms);
-    for (let i = 0; i < n[outcome]; i++) addTo(hist, tookAt(took, (i + 0.5) / n[outcome]) + wayMs(model, ((i * golden) % 1 + 0.5 / n[outcome]) % 1));
   }
   return { sent: n.ok + n.blocked + n.failed, ok: n.ok, blocked: n.blocked, failed: n.failed, hist: toSparse(hist) };
 }
@@ -147,13 +152,15 @@ export function report(generator: Generator, atMs: number, { model }: Settings):
   const told = Object.fromEntries(outcomes.map((outcome) => [outcome, wholes(all.map(({ share, tally, told }) => tally[outcome] * share - told[outcome]))])) as Record<Outcome, number[]>;
   const classes: Record<string, ClassSecond> = {};
   // Counters count what is sent, samples what has ended.
-  let offered = samples ? 0 : Math.floor(generator.sent + 1e-9) - generator.sentTold;
-  if (!samples) generator.sentTold += offered;
+  const { sent } = generator;
+  let offered = samples ? 0 : Math.floor(sent.n + 1e-9) - sent.told;
+  sent.told += offered;
   let passed = 0;
   for (const [i, part] of all.entries()) {
     const second = secondOf(part, { ok: told.ok[i] ?? 0, blocked: told.blocked[i] ?? 0, failed: told.failed[i] ?? 0 }, samples, model);
     passed += second.ok;
-    if (!samples) continue;
+    // Whoever sent nothing is in no sample.
+    if (!samples || second.sent === 0) continue;
     offered += second.sent;
     classes[part.name] = second;
   }

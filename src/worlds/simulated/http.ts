@@ -1,11 +1,12 @@
 /** Holds simulated requests of observers: one at a time through router, partner, edge and origin, with a trace of who saw them. */
 import type { Entries, Http, HttpAnswer } from '../../ports/capabilities.ts';
+import { proxyFate, workMs } from './dependencies.ts';
 import { oneWay } from './diversion.ts';
 import { aimOf } from './mix.ts';
+import { isBroken, isPartner } from './partners.ts';
 import { places } from './places.ts';
 import { countsOf } from './state.ts';
 import type { State } from './state.ts';
-import { isBroken, isPartner, proxyFate, workMs } from './traffic.ts';
 
 const receivedMs = 5;
 

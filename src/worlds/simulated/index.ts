@@ -7,6 +7,7 @@ import { endWaiting } from './load.ts';
 import { openModel } from './model.ts';
 import type { Model } from './model.ts';
 import { type ModelInput, modelSettings } from './model-settings.ts';
+import { notModelled } from './not-modelled.ts';
 import { snapshot } from './state.ts';
 import { virtualClock } from './virtual-clock.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -14,7 +15,7 @@ import type { VirtualClock } from './virtual-clock.ts';
 export interface SimulatedOptions {
   /** What the model takes as given, where it isn't the default; see docs/model.md. */
   readonly model?: ModelInput;
-  /** Macrotask turns between two wake-ups; more than one must change nothing. */
+  /** See `VirtualClockOptions.turns`. */
   readonly turns?: number;
   /** Virtual time after which a drill is taken to hang. */
   readonly limitMs?: number;
@@ -64,7 +65,7 @@ export function simulatedKind(options: SimulatedOptions = {}): SimulatedKind {
     has: () => has,
     settings: rangeSettings,
     missing: async () => [],
-    preflight: async ({ teamScripts }) => ({ refusals: teamScripts.map((who) => `${who} runs a k6 script of your own, which is not modelled here: choose --world local or --world kubernetes`), touches: [] }),
+    preflight: async (wish) => ({ refusals: notModelled(wish), touches: [] }),
     open: async ({ run, seed, settings, diversion, receive, born, died }) => {
       const model = openModel(clockFrom(), { seed, settings, ...(diversion && { diversion }), receive, born, died }, given);
       models.set(run, model);

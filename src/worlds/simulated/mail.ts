@@ -1,7 +1,7 @@
 /** Holds the simulated mail relay: seven modes, delivery after a moment, bounces, and mailboxes. */
 import type { Mail, MailAnswer, MailMessage } from '../../ports/capabilities.ts';
 import type { MailMode } from '../../record/events.ts';
-import { proxyFate } from './traffic.ts';
+import { proxyFate } from './dependencies.ts';
 import type { Letter, State } from './state.ts';
 
 export function deliver(state: State, address: string, letter: Omit<Letter, 'atMs'>): void {

@@ -54,7 +54,7 @@ export function simulatedPlays(state: State): Plays {
     setRoute: async (from, to, stop) => {
       await state.clock.sleep(state.settings.model.commandMs, stop);
       if (state.route === from && from !== to && !stop.aborted) {
-        state.routedFrom = from;
+        state.routes = [...state.routes, { route: from, atMs: state.routedMs }];
         state.route = to;
         state.routedMs = state.clock.now();
       }

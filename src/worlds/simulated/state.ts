@@ -4,9 +4,9 @@ import { createSwitchboard, type Switchboard } from '../../range/hotline/switchb
 import type { Answer, AnyWorld, Notice, ProxyState, Sighting } from '../../ports/capabilities.ts';
 import type { Child, EntryCounts, MailMode } from '../../record/events.ts';
 import type { Json } from '../../record/json.ts';
+import type { Underway } from './edge.ts';
 import type { Generator } from './generator.ts';
 import type { Settings } from './settings.ts';
-import type { Underway } from './traffic.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export interface Letter {
@@ -32,8 +32,8 @@ export interface State {
   readonly proxies: Map<string, ProxyState>;
   readonly generators: Map<string, Generator>;
   route: string;
-  /** Where the route led before; not all follow a change at once. */
-  routedFrom: string;
+  /** The ways that the route was pointed before, oldest first, each with when it was: not all follow a change at once. */
+  routes: readonly { readonly route: string; readonly atMs: number }[];
   /** When the route last changed: a filter that was just switched in has not learned yet. */
   routedMs: number;
   lifted: boolean;
@@ -62,6 +62,15 @@ export const countsOf = (state: State, who: string): Counts => {
   return counts;
 };
 
+/** Counts what a stage got, sent on and turned away. */
+export function through(state: State, who: string, received: number, forwarded: number, rejected: number, timedOut = 0): void {
+  const counts = countsOf(state, who);
+  counts.received += received;
+  counts.forwarded += forwarded;
+  counts.rejected += rejected;
+  counts.timedOut += timedOut;
+}
+
 /** Addresses stand for themselves here: nothing listens anywhere. */
 export const original = (name: string): ProxyState => ({ name, listen: `${name}.proxy.simulated:80`, upstream: `${name}.simulated:80`, enabled: true, toxics: [] });
 
@@ -77,7 +86,7 @@ export function newState(given: Pick<State, 'clock' | 'random' | 'settings' | 'r
     proxies: new Map(Object.keys(proxied).map((name) => [name, original(name)])),
     generators: new Map(),
     route: 'edge',
-    routedFrom: 'edge',
+    routes: [],
     routedMs: startMs - 3_600_000,
     lifted: false,
     mailMode: 'normal',

@@ -1,4 +1,4 @@
-/** Holds the virtual clock: time passes only from one wake-up to the next, with one macrotask turn between them so that promises run dry. */
+/** Holds the virtual clock: time passes only from one wake-up to the next, and between them promises run dry. */
 import { Problem } from '../../problem.ts';
 import type { Clock } from '../../ports/time.ts';
 import { wakeQueue } from './wake-queue.ts';
@@ -15,7 +15,7 @@ export interface VirtualClock extends Clock {
 
 export interface VirtualClockOptions {
   readonly startMs: number;
-  /** Macrotask turns between two wake-ups; more than one must change nothing. */
+  /** Turns of the event loop between two wake-ups, where promises that run dry should not do; any number must change nothing. */
   readonly turns?: number;
   /** Virtual time after which a drill is taken to hang: a loop that only sleeps would otherwise run for ever. */
   readonly limitMs?: number;
@@ -23,7 +23,13 @@ export interface VirtualClockOptions {
 
 const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
-/** The model's own events in a row that need no turn, since they wake nobody; then others of this process get one. */
+/** Ticks run once no microtask is left, so all that a wake-up set off is done by then; a turn of the event loop would take four times as long. */
+const onceDry = (run: () => void) => queueMicrotask(() => process.nextTick(run));
+
+/** Wake-ups in a row without a turn of the event loop; then others of this process get one. */
+const dryMax = 100;
+
+/** The model's own events in a row that wake nobody, so that nothing need run dry between them. */
 const silentMax = 1000;
 
 /** How many empty turns prove that nothing will come any more; real I/O before and after a drill takes a few. */
@@ -41,7 +47,7 @@ function timeUp(ms: number): DOMException {
 }
 const reasonsMax = 100;
 
-export function virtualClock({ startMs, turns = 1, limitMs = 12 * 3_600_000 }: VirtualClockOptions): VirtualClock {
+export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: VirtualClockOptions): VirtualClock {
   const queue = wakeQueue();
   const waiting = new Map<number, string>();
   let nowMs = startMs;
@@ -50,11 +56,9 @@ export function virtualClock({ startMs, turns = 1, limitMs = 12 * 3_600_000 }: V
   let pumping = false;
   let fail: ((problem: Problem) => void) | undefined;
 
-  const stuck = (got: string) => {
-    const problem = new Problem({ expected: 'a wake-up in the simulated world', got, where: `virtual time ${nowMs - startMs} ms`, next: `waiting: ${[...waiting.values()].join(', ') || 'nobody who said so'}; somebody waits for what never comes` });
-    if (fail === undefined) throw problem;
-    fail(problem);
-  };
+  /** Where nobody drives the clock any more, what a drill left behind just sleeps on. */
+  const stuck = (got: string): void =>
+    fail?.(new Problem({ expected: 'a wake-up in the simulated world', got, where: `virtual time ${nowMs - startMs} ms`, next: `waiting: ${[...waiting.values()].join(', ') || 'nobody who said so'}; somebody waits for what never comes` }));
   const moves = () => strong > 0 || waiting.size > 0;
 
   const step = (): void => {
@@ -67,22 +71,27 @@ export function virtualClock({ startMs, turns = 1, limitMs = 12 * 3_600_000 }: V
       if (wake.run()) return;
     }
   };
-  const pump = async () => {
-    for (;;) {
-      for (let i = 0; i < turns; i++) await turn();
-      if (!moves() || queue.size === 0) break;
-      if (nowMs - startMs > limitMs) {
-        stuck(`${strong} sleepers after ${limitMs} ms`);
-        break;
-      }
-      step();
+  let dry = 0;
+  const afterTurns = (left: number): void => void setImmediate(() => (left > 1 ? afterTurns(left - 1) : pump()));
+  const pumpLater = (): void => {
+    dry = (dry + 1) % dryMax;
+    if (turns > 0 || dry === 0) afterTurns(turns);
+    else onceDry(pump);
+  };
+  const pump = (): void => {
+    pumping = moves() && queue.size > 0;
+    if (!pumping) return;
+    if (nowMs - startMs > limitMs) {
+      pumping = false;
+      return stuck(`${strong} sleepers after ${limitMs} ms`);
     }
-    pumping = false;
+    step();
+    pumpLater();
   };
   const wakeUp = () => {
     if (pumping || !moves() || queue.size === 0) return;
     pumping = true;
-    void pump();
+    pumpLater();
   };
   const add = (atMs: number, weak: boolean, run: () => boolean): Wake => {
     const wake: Wake = { atMs, order: order++, weak, run, cancelled: false };
@@ -115,12 +124,19 @@ export function virtualClock({ startMs, turns = 1, limitMs = 12 * 3_600_000 }: V
         };
         stop?.addEventListener('abort', early, { once: true });
       }),
-    deadline: (ms) => {
+    deadline: (ms, stop) => {
+      if (stop?.aborted) return stop;
       const controller = new AbortController();
-      add(nowMs + Math.max(0, ms), true, () => {
+      const wake = add(nowMs + Math.max(0, ms), true, () => {
+        stop?.removeEventListener('abort', early);
         controller.abort(timeUp(ms));
         return true;
       });
+      const early = () => {
+        wake.cancelled = true;
+        controller.abort(stop?.reason);
+      };
+      stop?.addEventListener('abort', early, { once: true });
       return controller.signal;
     },
     at: (atMs, run) => {

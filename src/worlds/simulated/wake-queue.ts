@@ -29,9 +29,11 @@ export function wakeQueue(): WakeQueue {
   };
   const sink = () => {
     for (let i = 0; ; ) {
-      let least = i;
-      for (const child of [2 * i + 1, 2 * i + 2]) if (child < heap.length && before(at(child), at(least))) least = child;
-      if (least === i) return;
+      const child = 2 * i + 1;
+      const other = child + 1;
+      if (child >= heap.length) return;
+      const least = other < heap.length && before(at(other), at(child)) ? other : child;
+      if (!before(at(least), at(i))) return;
       swap(i, least);
       i = least;
     }

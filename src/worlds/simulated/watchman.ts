@@ -1,10 +1,10 @@
 /** Holds the simulated watchman: it watches the edge by a burn-rate rule and the relay by short dialogues, and notifies as Alertmanager does. */
 import { fingerprintOf, zeroTime } from '../../wire/alertmanager.ts';
+import { workMs } from './dependencies.ts';
 import { dialogue } from './mail.ts';
 import { places } from './places.ts';
 import { countsOf } from './state.ts';
 import type { State } from './state.ts';
-import { workMs } from './traffic.ts';
 
 interface Sample {
   readonly atMs: number;

@@ -1,7 +1,7 @@
 /** Measures how soon all faults of a drill in the cluster are proved gone after Ctrl-C, and gone after SIGKILL of its runner together with the reaper beside it. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readLease } from '../../../src/worlds/kubernetes/lease-object.ts';
+import { readLease } from '../../../src/worlds/kubernetes/lease/lease-object.ts';
 import { eventually } from '../../cluster/kit.ts';
 import { leftIn } from '../../cluster/practice.ts';
 import type { LiveRun } from '../../kill/live-run.ts';

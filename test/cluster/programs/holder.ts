@@ -1,9 +1,9 @@
 /** Holds a runner that does in a namespace what a drill does there, says so, and then only holds its Lease: to be killed by a test. */
-import { clusterClient } from '../../../src/worlds/kubernetes/client.ts';
+import { clusterClient } from '../../../src/worlds/kubernetes/api/client.ts';
 import type { KubernetesDescription } from '../../../src/worlds/kubernetes/description.ts';
-import { acquireLease } from '../../../src/worlds/kubernetes/lease.ts';
+import { acquireLease } from '../../../src/worlds/kubernetes/lease/lease.ts';
 import { clusterSettings } from '../../../src/worlds/kubernetes/settings.ts';
-import { swapField } from '../../../src/worlds/kubernetes/swaps.ts';
+import { swapField } from '../../../src/worlds/kubernetes/swaps/swaps.ts';
 
 const [namespace = '', run = ''] = process.argv.slice(2);
 const client = clusterClient({ namespace });

@@ -1,5 +1,7 @@
 /** Holds the tests of who knew what: exactly where customers are named, as canaries say for the rest, and never more than was proved. */
 import { expect } from 'chai';
+import { dialCapacity } from '../../../src/judge/metrics/impact/dial-capacity.ts';
+import { historyOf } from '../../../src/record/history-of.ts';
 import type { Coverage } from '../../../src/judge/scorecard.ts';
 import { judged } from '../judged.ts';
 import type { HistoryBuilder } from '../history-builder.ts';
@@ -135,6 +137,8 @@ describe('reach and dial capacity of a panel', () => {
   it('say how long it takes to call everybody: 16 min 40 s for a thousand', () => {
     const dial = judged(drillWith([{ by: ['phone'], count: 1000 }, { by: ['email'], stale: ['phone'], count: 50 }])).metric('dial-capacity');
     expect(dial.sentence).to.equal('To call every customer who has a number takes 16 min 40 s.');
+    const agreed = drillWith([{ by: ['phone'], count: 1000 }]).events().map((event) => (event.kind === 'run.opened' ? { ...event, brief: { ...event.brief, callsPerSecond: 20 } } : event));
+    expect(dialCapacity.measure(historyOf(agreed))).to.deep.include({ n: 50_000 });
     expect(judged(drillWith([{ by: ['email'] }])).metric('dial-capacity').measured.is).to.equal('unmeasured');
   });
 });

@@ -27,7 +27,7 @@ describe('notices that send customers to a dead channel', () => {
   it('are found with the sentence, both lines of evidence, an owner and a day', () => {
     const finding = found(tell(quiet(), 50, advice), 'dead-channel/email');
     expect(finding).to.deep.include({ severity: 'high', owner: 'communications', due: '2013-07-09' });
-    expect(finding?.text).to.equal('A notice by sms sends customers to email, which had been failing for 14 s: "If you need help, please write to support by e-mail."');
+    expect(finding?.text).to.equal('A notice by text message sends customers to e-mail, which had been failing for 14 s: "If you need help, please write to support by e-mail."');
     expect(finding?.evidence).to.have.length(2);
   });
 
@@ -79,7 +79,7 @@ describe('notices of a drill', () => {
   it('give nothing away that should stay inside', () => {
     const finding = found(tell(quiet(), 50, '[DRILL] We restart lb-03.prod.acme.internal (10.20.4.17) now. Communities are slow.'), 'leak/sms');
     expect(finding).to.deep.include({ severity: 'medium' });
-    expect(finding?.text).to.equal('A notice by sms gives away the name of a machine and an address (lb-03.prod.acme.internal, 10.20.4.17): "[DRILL] We restart lb-03.prod.acme.internal (10.20.4.17) now."');
+    expect(finding?.text).to.equal('A notice by text message gives away the name of a machine and an address (lb-03.prod.acme.internal, 10.20.4.17): "[DRILL] We restart lb-03.prod.acme.internal (10.20.4.17) now."');
   });
 });
 
@@ -88,7 +88,7 @@ describe('notices on two channels', () => {
 
   it('contradict each other where one says restored and the other, still standing, that it goes on', () => {
     const both = tell(tell(quiet(), 50, '[DRILL] Communities are down for all customers.', page), 75, '[DRILL] Communities are restored.');
-    expect(found(both, 'contradiction/state/sms/status-page')?.text).to.equal('status-page and sms contradict each other about whether the incident is over: "[DRILL] Communities are down for all customers." against "[DRILL] Communities are restored."');
+    expect(found(both, 'contradiction/state/sms/status-page')?.text).to.equal('Notices by status page and by text message contradict each other about whether the incident is over: "[DRILL] Communities are down for all customers." against "[DRILL] Communities are restored."');
     // The page follows within the time that a channel may lag.
     expect(ids(tell(both, 80, '[DRILL] Communities are restored.', page))).to.not.include('contradiction/state/sms/status-page');
   });
@@ -106,7 +106,7 @@ describe('notices on two channels', () => {
 describe('promises of a next update', () => {
   it('are read from the text where the tool says nothing, and quoted when they were broken', () => {
     const promise = () => tell(quiet(), 45, '[DRILL] Search is down. Next update in 20 seconds.', { channel: 'status-page', rung: 'delivered' });
-    expect(found(promise(), 'broken-promise/status-page')?.text).to.equal('A notice by status-page promised an update that did not come in time: "Next update in 20 seconds."');
+    expect(found(promise(), 'broken-promise/status-page')?.text).to.equal('A notice by status page promised an update that did not come in time: "Next update in 20 seconds."');
     expect(judged(promise()).metric('promises-kept').measured).to.deep.include({ is: 'value', n: 0 });
     const kept = tell(promise(), 60, '[DRILL] Search is still down.', { channel: 'status-page', rung: 'delivered' });
     expect(ids(kept)).to.not.include('broken-promise/status-page');

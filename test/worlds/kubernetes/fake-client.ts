@@ -1,8 +1,8 @@
 /** Holds a cluster in memory that answers a ClusterClient as the API server would, as far as tests of one's own objects need it. */
-import { KubeConfig } from '@kubernetes/client-node';
-import { ApiProblem } from '../../../src/worlds/kubernetes/api-problem.ts';
-import type { ClusterClient, Permission, Phase } from '../../../src/worlds/kubernetes/client.ts';
-import type { ClusterObject, Ref, Type } from '../../../src/worlds/kubernetes/objects.ts';
+import { ApiProblem } from '../../../src/worlds/kubernetes/api/api-problem.ts';
+import { KubeConfig } from '../../../src/worlds/kubernetes/api/client-node.ts';
+import type { ClusterClient, Permission, Phase } from '../../../src/worlds/kubernetes/api/client.ts';
+import type { ClusterObject, Ref, Type } from '../../../src/worlds/kubernetes/api/objects.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { Problem } from '../../../src/problem.ts';
-import { ApiProblem } from '../../../src/worlds/kubernetes/api-problem.ts';
-import { allowedContexts } from '../../../src/worlds/kubernetes/config.ts';
-import { gates, refusalsOfCaps } from '../../../src/worlds/kubernetes/gates.ts';
-import { lackingPermissions, permissions } from '../../../src/worlds/kubernetes/permissions.ts';
+import { ApiProblem } from '../../../src/worlds/kubernetes/api/api-problem.ts';
+import type { Permission } from '../../../src/worlds/kubernetes/api/client.ts';
+import { allowedContexts } from '../../../src/worlds/kubernetes/gates/config.ts';
+import { gates, refusalsOfCaps } from '../../../src/worlds/kubernetes/gates/gates.ts';
+import { lackingPermissions, permissions } from '../../../src/worlds/kubernetes/preflight/permissions.ts';
 import { clusterSettings } from '../../../src/worlds/kubernetes/settings.ts';
 import { fakeClient } from './fake-client.ts';
 
@@ -110,11 +111,11 @@ describe('the allow-list of contexts', () => {
 
 describe('the permissions', () => {
   const text = readFileSync(path.resolve(import.meta.dirname, '../../../k8s/agent/role.yaml'), 'utf8');
-  const role = parse(text) as { kind: string; rules: { apiGroups: string[]; resources: string[]; verbs: string[]; nonResourceURLs?: string[] }[] };
-  const named = ({ verb, group, resource }: { verb: string; group: string; resource: string }) => `${verb} ${group}/${resource}`;
+  const role = parse(text) as { kind: string; rules: { apiGroups: string[]; resources: string[]; resourceNames?: string[]; verbs: string[]; nonResourceURLs?: string[] }[] };
+  const named = ({ verb, group, resource, name = '' }: Permission) => `${verb} ${group}/${resource} ${name}`;
 
   it('are those of the Role in k8s/agent/role.yaml: no more, no less, none twice, no wildcard', () => {
-    const inRole = role.rules.flatMap(({ apiGroups, resources, verbs }) => apiGroups.flatMap((group) => resources.flatMap((resource) => verbs.map((verb) => named({ verb, group, resource })))));
+    const inRole = role.rules.flatMap(({ apiGroups, resources, resourceNames = [''], verbs }) => apiGroups.flatMap((group) => resources.flatMap((resource) => resourceNames.flatMap((name) => verbs.map((verb) => named({ verb, group, resource, name }))))));
     expect(role.kind).to.equal('Role');
     expect(inRole).to.have.members(permissions.map(named));
     expect(new Set(inRole)).to.have.lengthOf(inRole.length);
@@ -123,8 +124,8 @@ describe('the permissions', () => {
   });
 
   it('that are lacking are named as RBAC names them', async () => {
-    const client = fakeClient([], { denies: ({ verb, resource }) => resource === 'leases' && verb === 'patch' || resource === 'pods/log' });
-    expect(await lackingPermissions(client)).to.deep.equal(['patch leases.coordination.k8s.io', 'get pods/log']);
+    const client = fakeClient([], { denies: ({ verb, resource }) => resource === 'leases' && verb === 'patch' || ['pods/log', 'secrets'].includes(resource) });
+    expect(await lackingPermissions(client)).to.deep.equal(['patch leases.coordination.k8s.io', 'get pods/log', 'get secrets gameday-receivers']);
     expect(await lackingPermissions(fakeClient())).to.deep.equal([]);
   });
 });

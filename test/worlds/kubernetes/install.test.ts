@@ -1,8 +1,8 @@
 /** Tests how manifests are applied again where an earlier start left pods that can't start. */
 import { expect } from 'chai';
-import { applyAll } from '../../../src/worlds/kubernetes/install.ts';
-import type { Manifest } from '../../../src/worlds/kubernetes/manifests.ts';
-import { labels, types } from '../../../src/worlds/kubernetes/objects.ts';
+import { applyAll } from '../../../src/worlds/kubernetes/install/install.ts';
+import type { Manifest } from '../../../src/worlds/kubernetes/install/manifests.ts';
+import { labels, types } from '../../../src/worlds/kubernetes/api/objects.ts';
 import { fakeClient } from './fake-client.ts';
 
 const ours = { [labels.part]: 'range' };
@@ -14,6 +14,6 @@ describe('manifests that are applied again', () => {
   it('replace pods that were held back, after the new image is wanted, and no others', async () => {
     const client = fakeClient([ready, pod('pulls-no-more', 'ImagePullBackOff'), pod('crashes', 'CrashLoopBackOff'), pod('starts', 'ContainerCreating'), pod('runs'), pod('goes', 'ImagePullBackOff', { deletionTimestamp: new Date() }), { ...pod('of-others', 'ImagePullBackOff'), metadata: { name: 'of-others' } }]);
     await applyAll(client, [edge], AbortSignal.timeout(5000), () => {});
-    expect(client.changes()).to.deep.equal(['apply Deployment edge', 'remove Pod pulls-no-more', 'remove Pod crashes']);
+    expect(client.changes()).to.deep.equal(['create Secret gameday-receivers', 'apply Deployment edge', 'remove Pod pulls-no-more', 'remove Pod crashes']);
   });
 });

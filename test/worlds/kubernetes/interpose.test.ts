@@ -1,11 +1,11 @@
 /** Tests where a Service must not be given a Toxiproxy: each refusal names the Service, the reason and another way, and nothing is changed. */
 import type { V1EndpointSlice, V1NetworkPolicy, V1Pod, V1Service } from '@kubernetes/client-node';
 import { expect } from 'chai';
-import { refusalsToInterpose } from '../../../src/worlds/kubernetes/interpose-refusals.ts';
-import { interpose } from '../../../src/worlds/kubernetes/interpose.ts';
-import type { ClusterObject } from '../../../src/worlds/kubernetes/objects.ts';
+import { refusalsToInterpose } from '../../../src/worlds/kubernetes/proxies/interpose-refusals.ts';
+import { interpose } from '../../../src/worlds/kubernetes/proxies/interpose.ts';
+import type { ClusterObject } from '../../../src/worlds/kubernetes/api/objects.ts';
 import { clusterSettings } from '../../../src/worlds/kubernetes/settings.ts';
-import { behindName, interposedObjects, toxiproxyName } from '../../../src/worlds/kubernetes/toxiproxy-pod.ts';
+import { behindName, interposedObjects, toxiproxyName } from '../../../src/worlds/kubernetes/proxies/toxiproxy-pod.ts';
 import { type FakeClient, fakeClient } from './fake-client.ts';
 
 type Spec = NonNullable<V1Service['spec']>;
@@ -30,7 +30,8 @@ const slice = (ready: boolean): V1EndpointSlice => ({
   addressType: 'IPv4',
   endpoints: [{ addresses: ['10.0.0.7'], conditions: { ready } }],
 });
-const policy = (name: string, spec: NonNullable<V1NetworkPolicy['spec']>): V1NetworkPolicy => ({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name }, spec });
+/** As the API server sends it: the library's type has another name for `from`. */
+const policy = (name: string, spec: object): V1NetworkPolicy => ({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name }, spec });
 
 const behind = pod('payments-1', { app: 'payments' });
 const caller = pod('shop-1', { app: 'shop' });
@@ -41,7 +42,7 @@ const staging = (...changed: readonly ClusterObject[]): FakeClient => {
 };
 const settings = (more: object = {}, interposed: object = {}) => clusterSettings.parse({ interpose: [{ service: 'payments', ...interposed }], ...more });
 const selectingPods = { podSelector: { matchLabels: { app: 'payments' } } };
-const fromShop = { _from: [{ podSelector: { matchLabels: { app: 'shop' } } }] };
+const fromShop = { from: [{ podSelector: { matchLabels: { app: 'shop' } } }] };
 const toEverybody = { to: [{ podSelector: {} }] };
 
 const refused: Readonly<Record<string, { readonly there: readonly ClusterObject[]; readonly says: RegExp; readonly interposed?: object; readonly without?: ClusterObject }>> = {
@@ -64,14 +65,14 @@ const refused: Readonly<Record<string, { readonly there: readonly ClusterObject[
   "Istio's sidecar": { there: [pod('payments-1', { app: 'payments' }, {}, ['istio-proxy'])], says: /service mesh \(Istio\).*own fault injection/ },
   "Linkerd's mark": { there: [pod('payments-1', { app: 'payments' }, { annotations: { 'linkerd.io/proxy-version': '2' } })], says: /service mesh \(Linkerd\)/ },
   'a policy that lets in callers alone': { there: [policy('callers', { ...selectingPods, ingress: [fromShop] })], says: /NetworkPolicy callers would keep its Toxiproxy from its pods.*gameday\.dev\/toxiproxy=payments/ },
-  'a policy for another port': { there: [policy('port', { ...selectingPods, ingress: [{ _from: [{ podSelector: {} }], ports: [{ port: 9100 }] }] })], says: /NetworkPolicy port would keep/ },
+  'a policy for another port': { there: [policy('port', { ...selectingPods, ingress: [{ from: [{ podSelector: {} }], ports: [{ port: 9100 }] }] })], says: /NetworkPolicy port would keep/ },
   'a policy that lets callers out to the pods alone': { there: [policy('out', { podSelector: { matchLabels: { app: 'shop' } }, policyTypes: ['Egress'], egress: [{ to: [selectingPods] }] })], says: /NetworkPolicy out would keep pod shop-1 from its Toxiproxy/ },
   'a policy that shuts whatever nobody opens': {
-    there: [policy('shut', { podSelector: {}, policyTypes: ['Ingress'] }), policy('open', { ...selectingPods, ingress: [{ _from: [{ podSelector: {} }] }] })],
+    there: [policy('shut', { podSelector: {}, policyTypes: ['Ingress'] }), policy('open', { ...selectingPods, ingress: [{ from: [{ podSelector: {} }] }] })],
     says: /NetworkPolicy shut would keep pod shop-1 from its Toxiproxy/,
   },
   'a policy that lets another namespace in to the pods alone': {
-    there: [policy('shut', { podSelector: {}, ingress: [{ _from: [{ podSelector: {} }] }] }), policy('ingress', { ...selectingPods, ingress: [{ _from: [{ namespaceSelector: { matchLabels: { team: 'edge' } } }] }] })],
+    there: [policy('shut', { podSelector: {}, ingress: [{ from: [{ podSelector: {} }] }] }), policy('ingress', { ...selectingPods, ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: 'edge' } } }] }] })],
     says: /NetworkPolicy shut would keep callers from outside the namespace from its Toxiproxy/,
   },
   'Argo CD': { there: [service({}, { annotations: { 'argocd.argoproj.io/tracking-id': 'a:b' } })], says: /Argo CD \(argocd\.argoproj\.io\/tracking-id\) sets it again.*cluster\.gitops/ },
@@ -103,10 +104,10 @@ describe('interposing a Toxiproxy', () => {
     'one of several ports, by name': { there: [service({ ports: [{ port: 80, targetPort: 'http', name: 'http' }, { port: 9100, name: 'metrics' }] })], interposed: { port: 'http' } },
     'what Argo CD owns, once its pause is stated': { there: [service({}, { annotations: { 'argocd.argoproj.io/tracking-id': 'a:b' } })], more: { gitops: 'paused by Ada until 18:00' } },
     "Helm's": { there: [service({}, { labels: { 'app.kubernetes.io/instance': 'pay', 'app.kubernetes.io/managed-by': 'Helm' } })] },
-    'pods that everybody of the namespace may reach': { there: [policy('all', { ...selectingPods, ingress: [{ _from: [{ podSelector: {} }], ports: [{ port: 'http' }] }] })] },
+    'pods that everybody of the namespace may reach': { there: [policy('all', { ...selectingPods, ingress: [{ from: [{ podSelector: {} }], ports: [{ port: 'http' }] }] })] },
     'callers that may go anywhere in the namespace': { there: [policy('out', { podSelector: { matchLabels: { app: 'shop' } }, policyTypes: ['Egress'], egress: [toEverybody] })] },
     'a policy for other pods': { there: [policy('other', { podSelector: { matchLabels: { app: 'orders' } }, ingress: [] })] },
-    'a policy by label expressions and a range of ports': { there: [policy('range', { podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['payments'] }] }, ingress: [{ _from: [{ podSelector: { matchExpressions: [{ key: 'gameday.dev/toxiproxy', operator: 'Exists' }] } }, { podSelector: {} }], ports: [{ port: 8000, endPort: 9000 }] }] })] },
+    'a policy by label expressions and a range of ports': { there: [policy('range', { podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['payments'] }] }, ingress: [{ from: [{ podSelector: { matchExpressions: [{ key: 'gameday.dev/toxiproxy', operator: 'Exists' }] } }, { podSelector: {} }], ports: [{ port: 8000, endPort: 9000 }] }] })] },
   };
   for (const [what, { there, more, interposed }] of Object.entries(fine)) {
     it(`accepts ${what}`, async () => {

@@ -1,9 +1,9 @@
 /** Tests the Lease of a namespace: who gets it, what is kept on it, when it is lost, and when it is freed. */
 import { expect } from 'chai';
 import { Problem } from '../../../src/problem.ts';
-import { ApiProblem } from '../../../src/worlds/kubernetes/api-problem.ts';
-import { acquireLease, type HeldLease, takeOverLease } from '../../../src/worlds/kubernetes/lease.ts';
-import { changesIn, descriptionIn, type LeaseObject, leaseRef, leaseState } from '../../../src/worlds/kubernetes/lease-object.ts';
+import { ApiProblem } from '../../../src/worlds/kubernetes/api/api-problem.ts';
+import { acquireLease, type HeldLease, takeOverLease } from '../../../src/worlds/kubernetes/lease/lease.ts';
+import { changesIn, descriptionIn, type LeaseObject, leaseRef, leaseState } from '../../../src/worlds/kubernetes/lease/lease-object.ts';
 import { fakeClient, type FakeClient } from './fake-client.ts';
 
 const never = new AbortController().signal;

@@ -1,14 +1,14 @@
 /** Tests the manifests in k8s/: that they are what the range's plan says, as restricted as they claim, and put up, changed and refused as they should be. */
 import type { V1ConfigMap, V1Container, V1Deployment, V1Pod, V1Service } from '@kubernetes/client-node';
 import { expect } from 'chai';
-import { proxied, services } from '../../../src/range/contract.ts';
+import { proxied, services, webhookSecretVariable } from '../../../src/range/contract.ts';
 import { planPods, podPorts } from '../../../src/range/plan.ts';
 import { rangeSettings } from '../../../src/range/settings.ts';
-import { agentReady, applyAll } from '../../../src/worlds/kubernetes/install.ts';
-import { type Manifest, manifests } from '../../../src/worlds/kubernetes/manifests.ts';
-import { agentName, type ClusterObject, refTo, types } from '../../../src/worlds/kubernetes/objects.ts';
-import { applyRangeSettings, rangeStatus } from '../../../src/worlds/kubernetes/range-control.ts';
-import { rolledOut, silently } from '../../../src/worlds/kubernetes/rollout.ts';
+import { agentReady, applyAll } from '../../../src/worlds/kubernetes/install/install.ts';
+import { type Manifest, manifests } from '../../../src/worlds/kubernetes/install/manifests.ts';
+import { agentName, type ClusterObject, receiversSecretName, refTo, types } from '../../../src/worlds/kubernetes/api/objects.ts';
+import { applyRangeSettings, rangeStatus } from '../../../src/worlds/kubernetes/range/control.ts';
+import { rolledOut, silently } from '../../../src/worlds/kubernetes/workloads/rollout.ts';
 import { fakeClient } from './fake-client.ts';
 import { servedRange, type ServedRange } from './served-range.ts';
 
@@ -62,6 +62,8 @@ describe('the manifests', () => {
 
   it('give the range its usual settings, and let the watchman tell the run that holds the namespace', () => {
     expect(fileOf(range, 'range-settings', 'settings.json')).to.deep.equal({ watchman: { webhook: `http://${agentName}:8700/receive/current/alertmanager` } });
+    expect(deploymentOf(range, 'watchman')?.template.spec?.containers[0]?.env).to.deep.equal([{ name: webhookSecretVariable, valueFrom: { secretKeyRef: { name: receiversSecretName, key: 'secret', optional: true } } }]);
+    expect(containers(range).filter((each) => JSON.stringify(each.env ?? []).includes('secretKeyRef')).map(({ name }) => name)).to.deep.equal(['watchman']);
     for (const service of services) expect(deploymentOf(range, service)?.template.metadata?.annotations).to.deep.equal({ 'gameday.dev/settings': 'default' });
   });
 

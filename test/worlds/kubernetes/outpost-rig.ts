@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { type RunningOutpost, startOutpost } from '../../../src/outpost/start.ts';
 import type { Answer } from '../../../src/ports/capabilities.ts';
-import { type Outpost, outpostOver } from '../../../src/worlds/kubernetes/outpost.ts';
+import { type Outpost, outpostOver, type OutpostWay } from '../../../src/worlds/kubernetes/outpost/outpost.ts';
 
 const anyPort = { host: '127.0.0.1', port: 0 };
 
@@ -12,7 +12,7 @@ export interface Rig {
   readonly url: string;
   /** How often the tunnel's port was dialled so far. */
   dialled(): number;
-  open(receive?: Answer, run?: string): Promise<Outpost>;
+  open(receive?: Answer, door?: Pick<OutpostWay, 'secret' | 'refused'>): Promise<Outpost>;
   /** What is on the way to the outpost now ends. */
   cut(): void;
   /** What is on the way to the outpost now gets nowhere any more, without a word. */
@@ -56,9 +56,9 @@ export async function makeRig(forgetMs?: number): Promise<Rig> {
   return {
     url: `http://127.0.0.1:${serve.port}`,
     dialled: () => dialled,
-    async open(receive, run = 'r1') {
+    async open(receive, door = {}) {
       const dial = async () => keep(connect({ host: '127.0.0.1', port: relay, noDelay: true }));
-      const outpost = await outpostOver({ dial, namespace: 'drill', run, receive }, AbortSignal.timeout(10_000));
+      const outpost = await outpostOver({ dial, namespace: 'drill', run: 'r1', receive, ...door }, AbortSignal.timeout(10_000));
       outposts.push(outpost);
       return outpost;
     },

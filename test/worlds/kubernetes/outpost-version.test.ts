@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http2';
 import { type AddressInfo, connect } from 'node:net';
 import { version } from '../../../src/outpost/version.ts';
-import { outpostOver } from '../../../src/worlds/kubernetes/outpost.ts';
+import { outpostOver } from '../../../src/worlds/kubernetes/outpost/outpost.ts';
 import { makeRig } from './outpost-rig.ts';
 
 const soon = () => AbortSignal.timeout(10_000);

@@ -6,8 +6,8 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Answer } from '../../../src/ports/capabilities.ts';
 import { Problem } from '../../../src/problem.ts';
-import { clusterHttp } from '../../../src/worlds/kubernetes/http.ts';
-import { outpostOver } from '../../../src/worlds/kubernetes/outpost.ts';
+import { clusterHttp } from '../../../src/worlds/kubernetes/outpost/http.ts';
+import { outpostOver } from '../../../src/worlds/kubernetes/outpost/outpost.ts';
 import { httpContract } from '../../contracts/http.ts';
 import { makeRig, type Rig } from './outpost-rig.ts';
 
@@ -169,6 +169,24 @@ describe("the runner's end of the outpost", () => {
     const current = () => fetch(`${rig.url}/receive/current/alertmanager`, { method: 'POST', body: '{}' });
     await rig.open(async ({ path }) => ({ status: 200, contentType: 'text/plain', body: path }));
     expect(await (await current()).text()).to.equal('/alertmanager');
+  });
+
+  it('answers who knows the secret alone, and tells of everybody else', async () => {
+    const secret = 'open-sesame-0123456789';
+    const refusals: (readonly [number, string])[] = [];
+    const echo: Answer = async ({ base, path }) => ({ status: 200, contentType: 'text/plain', body: `${base} ${path}` });
+    const { receivers } = await rig.open(echo, { secret, refused: (status, why) => refusals.push([status, why]) });
+    expect(receivers).to.equal(`http://gameday-agent.drill.svc:8700/receive/r1/${secret}`);
+    const asked = async (path: string) => {
+      const answer = await fetch(`${rig.url}${path}`, { method: 'POST', body: '{}' });
+      return `${answer.status} ${await answer.text()}`;
+    };
+    expect(await asked(`${new URL(receivers).pathname}/alertmanager?a=1`)).to.equal(`200 ${receivers} /alertmanager?a=1`);
+    expect(await asked(`/receive/current/${secret}`)).to.equal(`200 ${receivers} /`);
+    expect(refusals).to.deep.equal([]);
+    const strangers = ['/receive/current/alertmanager', '/receive/r1', `/receive/r1/${secret.slice(0, -1)}X/alertmanager`, `/receive/r1/${secret}x/alertmanager`, `/receive/r1/alertmanager/${secret}`];
+    for (const path of strangers) expect(await asked(path), path).to.equal('404 not found\n');
+    expect(refusals).to.deep.equal(strangers.map(() => [404, "expected the receivers' secret at the beginning of the path, got POST without it"]));
   });
 
   it('says 500 with its reason where a receiver fails', async () => {

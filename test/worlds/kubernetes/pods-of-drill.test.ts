@@ -3,10 +3,10 @@ import { expect } from 'chai';
 import { catalogue } from '../../../src/catalog/index.ts';
 import { parseScenario } from '../../../src/scenario/parse-scenario.ts';
 import { wishOf } from '../../../src/scenario/wish-of.ts';
-import { types } from '../../../src/worlds/kubernetes/objects.ts';
-import { podsEnded, refusalsOfQuotas } from '../../../src/worlds/kubernetes/pods-of-drill.ts';
+import { types } from '../../../src/worlds/kubernetes/api/objects.ts';
+import { podsEnded, refusalsOfQuotas } from '../../../src/worlds/kubernetes/preflight/pods-of-drill.ts';
 import { clusterSettings } from '../../../src/worlds/kubernetes/settings.ts';
-import { refusalsOfRunners } from '../../../src/worlds/kubernetes/test-run.ts';
+import { refusalsOfRunners } from '../../../src/worlds/kubernetes/load/test-run.ts';
 import { fakeClient } from './fake-client.ts';
 
 const web = { ...types.Deployment, metadata: { name: 'web' }, spec: { replicas: 4 }, status: { readyReplicas: 3 } };

@@ -4,7 +4,7 @@ import { createServer as createHttp } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import type { Address } from '../../../src/range/contract.ts';
 import { podPorts } from '../../../src/range/plan.ts';
-import type { Outpost } from '../../../src/worlds/kubernetes/outpost.ts';
+import type { Outpost } from '../../../src/worlds/kubernetes/outpost/outpost.ts';
 
 /** What is at a path of a service, `http://edge.drill.svc:8080/social`; undefined for what a range that is well answers. */
 export type Unwell = (host: string, path: string) => { readonly status: number; readonly body: string } | undefined;

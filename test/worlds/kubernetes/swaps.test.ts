@@ -2,9 +2,9 @@
 import { expect } from 'chai';
 import type { Swap } from '../../../src/ports/cluster.ts';
 import { clusterCapability } from '../../../src/worlds/kubernetes/cluster.ts';
-import { refTo, types } from '../../../src/worlds/kubernetes/objects.ts';
+import { refTo, types } from '../../../src/worlds/kubernetes/api/objects.ts';
 import { clusterSettings } from '../../../src/worlds/kubernetes/settings.ts';
-import { swapField, swapsIn, unswapField } from '../../../src/worlds/kubernetes/swaps.ts';
+import { swapField, swapsIn, unswapField } from '../../../src/worlds/kubernetes/swaps/swaps.ts';
 import { fakeClient } from './fake-client.ts';
 
 const web = (spec: object, note?: string) => ({ ...types.Deployment, metadata: { name: 'web', ...(note !== undefined && { annotations: { 'gameday.dev/swapped-replicas': note } }) }, spec });

@@ -1,11 +1,11 @@
 /** Tests the broom of a namespace: what carries a run's mark goes, what somebody else has or set stays. */
 import { expect } from 'chai';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reapLeases, type Left } from '../../../src/worlds/kubernetes/reaper.ts';
-import { acquireLease } from '../../../src/worlds/kubernetes/lease.ts';
-import { type LeaseObject, leaseRef, leaseState } from '../../../src/worlds/kubernetes/lease-object.ts';
-import { type ClusterObject, refTo, types } from '../../../src/worlds/kubernetes/objects.ts';
-import { sweep } from '../../../src/worlds/kubernetes/sweep.ts';
+import { reapLeases, type Left } from '../../../src/worlds/kubernetes/lease/reaper.ts';
+import { acquireLease } from '../../../src/worlds/kubernetes/lease/lease.ts';
+import { type LeaseObject, leaseRef, leaseState } from '../../../src/worlds/kubernetes/lease/lease-object.ts';
+import { type ClusterObject, refTo, types } from '../../../src/worlds/kubernetes/api/objects.ts';
+import { sweep } from '../../../src/worlds/kubernetes/swaps/sweep.ts';
 import { fakeClient, type FakeClient } from './fake-client.ts';
 
 const soon = () => AbortSignal.timeout(5000);

@@ -9,8 +9,8 @@ import { parseScenario } from '../../../src/scenario/parse-scenario.ts';
 import { wishOf } from '../../../src/scenario/wish-of.ts';
 import { kubernetesWorld } from '../../../src/worlds/kubernetes/index.ts';
 import { clusterSettings } from '../../../src/worlds/kubernetes/settings.ts';
-import { proveSink, refusalsOfState } from '../../../src/worlds/kubernetes/synthetic.ts';
-import { hostsOf } from '../../../src/worlds/kubernetes/targets.ts';
+import { proveSink, refusalsOfState } from '../../../src/worlds/kubernetes/gates/synthetic.ts';
+import { hostsOf } from '../../../src/worlds/kubernetes/gates/targets.ts';
 
 const entries = { front: { url: 'http://shop.drill.svc:8080' } };
 const canary = { url: 'http://desk.drill.svc/cases', expect: 'http://sink.drill.svc/messages' };

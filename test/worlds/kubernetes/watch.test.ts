@@ -1,10 +1,10 @@
 /** Tests what the watch makes of times, of relisted objects and of kinds that the cluster doesn't know. */
 import { expect } from 'chai';
 import type { ClusterChange } from '../../../src/ports/cluster.ts';
-import { ApiProblem } from '../../../src/worlds/kubernetes/api-problem.ts';
-import type { ClusterClient, Phase } from '../../../src/worlds/kubernetes/client.ts';
-import { type ClusterObject, types } from '../../../src/worlds/kubernetes/objects.ts';
-import { momentOf, watchCluster } from '../../../src/worlds/kubernetes/watch.ts';
+import { ApiProblem } from '../../../src/worlds/kubernetes/api/api-problem.ts';
+import type { ClusterClient, Phase } from '../../../src/worlds/kubernetes/api/client.ts';
+import { type ClusterObject, types } from '../../../src/worlds/kubernetes/api/objects.ts';
+import { momentOf, watchCluster } from '../../../src/worlds/kubernetes/workloads/watch.ts';
 import { fakeClient } from './fake-client.ts';
 
 const web = (replicas: number, more: object = {}): ClusterObject & { spec: object } => ({ ...types.Deployment, metadata: { name: 'web', uid: 'u', ...more }, spec: { replicas, template: {} } });

@@ -1,8 +1,8 @@
 /** Tests the wait for a range to be served: what is missing is named with what came instead, and waited for. */
 import { expect } from 'chai';
 import { rangeSettings } from '../../../src/range/settings.ts';
-import { rangeServed, watchmanQuiet } from '../../../src/worlds/kubernetes/range-ways.ts';
-import { silently } from '../../../src/worlds/kubernetes/rollout.ts';
+import { rangeServed, watchmanQuiet } from '../../../src/worlds/kubernetes/range/served.ts';
+import { silently } from '../../../src/worlds/kubernetes/workloads/rollout.ts';
 import { fakeClient } from './fake-client.ts';
 import { servedRange, type ServedRange, type Unwell } from './served-range.ts';
 

@@ -62,6 +62,27 @@ describe('diversion', () => {
     expect(taken[7]).to.equal(1);
   });
 
+  it('that changes its mind at once takes nobody on the way that was meant for a moment', async () => {
+    await onStage(
+      async (stage) => {
+        const { plays, clock, entries } = stage.world;
+        await apply(stage, await plan(stage, catalogue.faults.traffic, { rps: 100 }, 'users', 600_000));
+        await plays.setRoute('edge', 'partner-a', stage.stop);
+        await clock.sleep(200_000);
+        await plays.setRoute('partner-a', 'partner-b', stage.stop);
+        await plays.setRoute('partner-b', 'edge', stage.stop);
+        await clock.sleep(75_000);
+        const before = await entries.counts(stage.stop);
+        await clock.sleep(1000);
+        const after = await entries.counts(stage.stop);
+        const of = (who: string) => (after[who]?.received ?? 0) - (before[who]?.received ?? 0);
+        expect(of('partner-b') / of('router')).to.be.below(0.001);
+        expect(of('partner-a') / of('router')).to.be.closeTo(0.5, 0.02);
+      },
+      { diversion: { by: 'bgp', compression: 1 }, model: plain },
+    );
+  });
+
   it('sends a single probe one way or the other, as often as users', async () => {
     const { partner, all } = await onStage(
       async (stage) => {

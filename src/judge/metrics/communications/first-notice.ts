@@ -15,6 +15,8 @@ export const firstNotice = metric({
   scaled: true,
   basis: 'PagerDuty 5 min; 15 common in public runbooks; counted from the acknowledgement or the alert where nobody declared an incident',
   sentence: 'The first notice reached customers {measured} after the incident was declared; the aim was {aim}.',
+  never: 'No notice was proved to have reached anybody in the {measured} after the incident was declared; the aim was {aim}.',
+  before: 'A notice had reached customers before the incident was declared; the aim was {aim}.',
   measure: (history) => {
     const excused = nothingToTell(history);
     if (excused !== undefined) return excused;

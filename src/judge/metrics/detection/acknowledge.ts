@@ -13,8 +13,10 @@ export const acknowledge = metric({
   critical: true,
   bounds: minutes(5, 10, 15),
   scaled: true,
-  basis: 'PagerDuty escalates at 5 min; GitLab asks communications to acknowledge within 15',
+  basis: 'PagerDuty escalates at 5 min; GitLab asks communications to acknowledge within 15; by a person, or an automation that the scenario seats by its name',
   sentence: 'Somebody took the alert {measured} after it was heard; the aim was {aim}.',
+  never: 'Nobody took the alert in the {measured} after it was heard; the aim was {aim}.',
+  before: 'The alert had been taken before it was heard; the aim was {aim}.',
   measure: (history) => {
     const { alert } = correctAlert(history);
     const taken = milestone(history, 'acknowledged');

@@ -16,6 +16,7 @@ export const detect = metric({
   scaled: true,
   basis: 'a fast burn of 14.4x over 1 h and 5 min crosses in about 52 s on a total outage of a 99.9 % objective (SRE Workbook, chapter 5), plus 30 s Alertmanager group_wait, scrape and evaluation; most HTTP DDoS end within 10 min',
   sentence: 'The first correct alert came {measured} after the attack began; the aim was {aim}.',
+  never: 'No correct alert came in the {measured} for which anybody watched after the attack began; the aim was {aim}.',
   measure: (history) => {
     const onset = firstToNotice(history);
     const { alert, why } = correctAlert(history);

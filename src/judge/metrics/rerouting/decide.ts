@@ -15,6 +15,8 @@ export const decide = metric({
   scaled: true,
   basis: '(J)',
   sentence: 'Diversion was commanded {measured} after the alert was taken; the aim was {aim}.',
+  never: 'Nobody commanded a diversion in the {measured} after the alert was taken; the aim was {aim}.',
+  before: 'Diversion had been commanded before the alert was taken; the aim was {aim}.',
   measure: (history) => {
     const excused = noReasonToReroute(history);
     if (excused !== undefined) return excused;

@@ -29,6 +29,7 @@ export const divert = metric({
   scaled: true,
   basis: 'BGP: Cloudflare takes 2 to 7 min to advertise; DNS: TTL (60 s unless a target says otherwise) + 1 min, since external-dns loops each minute; rule, toggle or HTTPRoute: (J)',
   sentence: 'The partner took the traffic {measured} after the command; the aim was {aim}.',
+  never: 'The partner did not take the traffic in the {measured} after the command; the aim was {aim}.',
   measure: (history) => {
     const excused = noReasonToReroute(history);
     if (excused !== undefined) return excused;

@@ -18,6 +18,7 @@ export const endToEnd = metric({
   scaled: true,
   basis: 'sum of the stages (J); within objective for 5 min, divided by the compression, while the attack goes on',
   sentence: 'Users were well again {measured} after the attack began; the aim was {aim}.',
+  never: 'Users were not well again in the {measured} that were watched after the attack began; the aim was {aim}.',
   measure: (history) => {
     const excused = noReasonToReroute(history);
     if (excused !== undefined) return excused;

@@ -15,6 +15,7 @@ export const mitigate = metric({
   scaled: true,
   basis: 'Imperva 10 s then 3 s; AWS Shield under 5 min for load balancers; QuadraNet 15 min for GET/POST',
   sentence: 'The attack was kept from the origins {measured} after diversion; the aim was {aim}.',
+  never: 'The attack still came to the origins {measured} after diversion; the aim was {aim}.',
   measure: (history) => {
     const excused = noReasonToReroute(history);
     if (excused !== undefined) return excused;

@@ -1,4 +1,5 @@
 /** Holds the fault `broken-promise`: a notice that promised an update which did not come in time. */
+import { channelName } from '../../channel-names.ts';
 import { writtenOf } from '../../derive/written.ts';
 import { promisesOf } from '../../derive/promises.ts';
 import { unread } from '../../metrics/communications/incident.ts';
@@ -17,6 +18,6 @@ export const brokenPromise = fault({
       const written = writtenOf(history).find((one) => one.notices.has(told.notice) && one.by === told.channel);
       if (kept || written === undefined || unread(history, told.proved.ms, byMs) !== undefined) return [];
       const sentence = said(written, 'next-update')[0]?.quote ?? sentencesOf(written.text)[0] ?? '';
-      return [{ about: told.channel, written, evidence: [told.proved.seq], text: `A notice by ${told.channel} promised an update that did not come in time: ${quoted(sentence)}` }];
+      return [{ about: told.channel, written, evidence: [told.proved.seq], text: `A notice by ${channelName(told.channel)} promised an update that did not come in time: ${quoted(sentence)}` }];
     }),
 });

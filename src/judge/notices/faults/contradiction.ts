@@ -1,4 +1,5 @@
 /** Holds the fault `contradiction`: two channels that tell customers different things at the same time. */
+import { channelName } from '../../channel-names.ts';
 import type { History } from '../../../record/history.ts';
 import { compressionOf } from '../../derive/users.ts';
 import { firstFrom, perHistory } from '../../derive/per-history.ts';
@@ -75,7 +76,7 @@ const contradiction = (kind: keyof typeof kinds) =>
       pairsOf(history).flatMap((pair) => {
         const differ = kinds[kind].differ(history, pair);
         if (differ === undefined) return [];
-        return [{ about: about(kind, pair), written: pair.other, evidence: [pair.one.seq], text: `${pair.one.by} and ${pair.other.by} contradict each other about ${kinds[kind].what}: ${quoted(differ.one)} against ${quoted(differ.other)}` }];
+        return [{ about: about(kind, pair), written: pair.other, evidence: [pair.one.seq], text: `Notices by ${channelName(pair.one.by)} and by ${channelName(pair.other.by)} contradict each other about ${kinds[kind].what}: ${quoted(differ.one)} against ${quoted(differ.other)}` }];
       }),
   });
 

@@ -1,4 +1,5 @@
 /** Holds the fault `dead-channel`: a notice that sends customers to a channel that was impaired as it went out. */
+import { channelName, channelPlace } from '../../channel-names.ts';
 import type { History } from '../../../record/history.ts';
 import { writtenOf } from '../../derive/written.ts';
 import { channelDown, channelOutages } from '../../knowledge/channels.ts';
@@ -19,7 +20,7 @@ export const deadChannel = fault({
       said(written, 'sends-to').flatMap(({ answer, quote }) => {
         const span = channelDown(history, answer, written.atMs);
         if (span === undefined) return [];
-        return [{ about: answer, written, evidence: [span.seq], text: `A notice by ${written.by} sends customers to ${answer}, which had been failing for ${since(history, span.fromMs, written.atMs)}: ${quoted(quote)}` }];
+        return [{ about: answer, written, evidence: [span.seq], text: `A notice by ${channelName(written.by)} sends customers to ${channelPlace(answer)}, which had been failing for ${since(history, span.fromMs, written.atMs)}: ${quoted(quote)}` }];
       }),
     ),
 });

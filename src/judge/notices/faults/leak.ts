@@ -1,4 +1,5 @@
 /** Holds the fault `leak`: a notice with words in it that should have stayed inside. */
+import { channelName } from '../../channel-names.ts';
 import { writtenOf } from '../../derive/written.ts';
 import { fault, quoted } from '../fault.ts';
 import { said } from '../reading.ts';
@@ -17,6 +18,6 @@ export const leak = fault({
       const [first] = found;
       if (first === undefined) return [];
       const what = [...new Set(found.map(({ answer }) => names[answer.what]))].join(' and ');
-      return [{ about: written.by, written, text: `A notice by ${written.by} gives away ${what} (${found.map(({ answer }) => answer.words).join(', ')}): ${quoted(first.quote)}` }];
+      return [{ about: written.by, written, text: `A notice by ${channelName(written.by)} gives away ${what} (${found.map(({ answer }) => answer.words).join(', ')}): ${quoted(first.quote)}` }];
     }),
 });

@@ -1,4 +1,5 @@
 /** Holds the fault `unmarked`: a notice of a drill that doesn't say that it is one. */
+import { channelName } from '../../channel-names.ts';
 import { writtenOf } from '../../derive/written.ts';
 import { fault, quoted } from '../fault.ts';
 import { said } from '../reading.ts';
@@ -16,5 +17,5 @@ export const unmarked = fault({
       ? []
       : writtenOf(history)
           .filter((written) => said(written, 'drill').length === 0)
-          .map((written) => ({ about: written.by, written, text: `A notice by ${written.by} doesn't say that this is a drill, so whoever gets it may take it for real: ${quoted(sentencesOf(written.text)[0] ?? '')}` })),
+          .map((written) => ({ about: written.by, written, text: `A notice by ${channelName(written.by)} doesn't say that this is a drill, so whoever gets it may take it for real: ${quoted(sentencesOf(written.text)[0] ?? '')}` })),
 });

@@ -1,8 +1,7 @@
 /** Holds the coverage on the page: plotted, with its aim, and as a table beside it. */
 import type { Coverage, Scorecard } from '../../../judge/scorecard.ts';
-import { channelName } from '../../channel-names.ts';
+import { channelName } from '../../../judge/channel-names.ts';
 import { count, many, offset, share } from '../../format.ts';
-import { sentenceCase } from '../../words.ts';
 import { html } from '../markup.ts';
 import type { Markup } from '../markup.ts';
 import { table } from '../table.ts';
@@ -20,7 +19,7 @@ const body = (card: Scorecard, coverage: Coverage): Markup => {
   const aim = aimOf(card, coverage);
   const groups = groupsOf(coverage);
   const dueMs = Math.min(aim.atMs ?? endMs, endMs);
-  const rows = groups.flatMap(({ series }) => series.map((one) => ({ cells: [one.name, share(shareAt(one, dueMs)), share(shareAt(one, endMs))] })));
+  const rows = groups.flatMap(({ series, kind }) => series.map((one) => ({ cells: [kind === undefined ? one.name : html`${one.name}<small>${kind}</small>`, share(shareAt(one, dueMs)), share(shareAt(one, endMs))] })));
   const more = groups.filter((one) => one.more > 0);
   return html`
 <p>${aimWords(aim, endMs)} ${coverage.curve.length === 0 && 'No notice was proved to have reached anybody.'}</p>
@@ -28,8 +27,8 @@ ${coverage.curve.length > 0 && html`<div class="beside"><figure>${coverageSvg(gr
 <div>${table('Share of customers who had been told', ['Customers', dueMs === endMs ? 'When watching ended' : `At ${offset(dueMs)}, when due`, 'At the end'], rows)}
 ${more.map((one) => html`<p class="note">${one.name}: ${many(one.more, 'more line')} in scorecard.json.</p>`)}</div></div>`}
 <h3>On what the shares rest</h3>
-<p>${sentenceCase(coverage.source)}: ${many(coverage.customers, 'customer')}. To call all ${count(coverage.dial.customers)} who have a number takes ${offset(coverage.dial.ms)} at ${many(coverage.dial.perSecond, 'call')} a second.</p>
-${coverage.canaries.length > 0 && table('Canaries: real mailboxes and numbers that speak for customers with the same channel and region', ['Channel and region', 'Told', 'Stand for'], coverage.canaries.map((one) => ({ cells: [`${channelName(one.channel)}, ${one.region}`, `${count(one.told)} of ${count(one.canaries)}${one.own ? '' : ', of other regions'}`, many(one.standsFor, 'customer')] })))}`;
+<p>${many(coverage.customers, 'customer')} (${coverage.source}). To call all ${count(coverage.dial.customers)} who have a number takes ${offset(coverage.dial.ms)} at ${many(coverage.dial.perSecond, 'call')} a second.</p>
+${coverage.canaries.length > 0 && table('Canaries: mailboxes and numbers that the drill watched, and that speak for customers with the same channel and region', ['Channel and region', 'Told', 'Stand for'], coverage.canaries.map((one) => ({ cells: [`${channelName(one.channel)}, ${one.region}`, `${count(one.told)} of ${count(one.canaries)}${one.own ? '' : ', of other regions'}`, many(one.standsFor, 'customer')] })))}`;
 };
 
 export const coverageSection = (card: Scorecard): Markup => html`

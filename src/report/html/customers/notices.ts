@@ -1,6 +1,6 @@
 /** Holds the notices as they were read, with what was found in them, and what became of calls and cases. */
 import type { Scorecard } from '../../../judge/scorecard.ts';
-import { channelName } from '../../channel-names.ts';
+import { channelName } from '../../../judge/channel-names.ts';
 import { aimText, measuredText, offset } from '../../format.ts';
 import { sentenceCase, whyUnrated } from '../../words.ts';
 import { badge } from '../badge.ts';

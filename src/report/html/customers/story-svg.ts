@@ -1,7 +1,7 @@
 /** Holds the picture of the story: above what was true, below what customers had been told, on one scale of time. */
 import type { Scorecard } from '../../../judge/scorecard.ts';
 import type { Story } from '../../../judge/story.ts';
-import { channelName } from '../../channel-names.ts';
+import { channelName } from '../../../judge/channel-names.ts';
 import { offset } from '../../format.ts';
 import { inert } from '../../inert.ts';
 import { html } from '../markup.ts';

@@ -1,7 +1,7 @@
 /** Holds the story on the page: a picture in two lanes, and the same moment by moment, with contradictions marked. */
 import type { Scorecard } from '../../../judge/scorecard.ts';
 import type { Story } from '../../../judge/story.ts';
-import { channelName } from '../../channel-names.ts';
+import { channelName } from '../../../judge/channel-names.ts';
 import { many, offset } from '../../format.ts';
 import { clip } from '../../inert.ts';
 import { sentenceCase } from '../../words.ts';
@@ -39,7 +39,7 @@ const momentsOf = (card: Scorecard): readonly Moment[] => {
   });
   const said = card.story.claims.map(({ atMs, seq, by, is, text, times, provedMs, against }, at): Moment => {
     const now = trueAt(truths, atMs);
-    const how = is === 'answer' ? `answer by ${channelName(by)}${times > 1 ? `, given ${times} times` : ''}` : `notice by ${channelName(by)}${provedMs === undefined ? ', not proved to have reached anybody' : ''}`;
+    const how = is === 'answer' ? `answer by ${channelName(by)}${times > 1 ? `, given ${times} times` : ''}` : `notice by ${channelName(by)}${times > 1 ? `, sent ${times} times` : ''}${provedMs === undefined ? ', not proved to have reached anybody' : ''}`;
     return {
       atMs,
       seq,

@@ -18,6 +18,10 @@ export const truthWords: Readonly<Record<What, Words>> = {
   portal: { on: 'Portal down', off: 'Portal back' },
   hotline: { on: 'Hotline not answered', off: 'Hotline answered again' },
   'status-page': { on: 'Status page down', off: 'Status page back' },
+  social: { on: 'Posts refused', off: 'Posts taken again' },
+  phone: { on: 'Calls to customers refused', off: 'Calls to customers taken again' },
+  sms: { on: 'Text messages refused', off: 'Text messages taken again' },
+  'account-manager': { on: 'Account managers not answering', off: 'Account managers answering again' },
   diverted: { on: 'Traffic diverted', off: 'Traffic back' },
 };
 

@@ -2,7 +2,7 @@
 import { isIPv6 } from 'node:net';
 import type { Http, Load, LoadChange, LoadSpec } from '../../../ports/capabilities.ts';
 import { Problem } from '../../../problem.ts';
-import { peakOf, refuseOtherTargets } from '../load-limits.ts';
+import { peakOf, refuseOtherTargets } from '../load/limits.ts';
 import { urlsIn } from '../../../tools/k6/targets.ts';
 import type { ClusterSettings } from '../settings.ts';
 import { refusalsOfExternal } from './gate.ts';

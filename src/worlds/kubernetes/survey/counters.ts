@@ -2,8 +2,8 @@
 import type { V1Pod, V1Service } from '@kubernetes/client-node';
 import { get } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ClusterClient } from '../client.ts';
-import { refTo, types } from '../objects.ts';
+import type { ClusterClient } from '../api/client.ts';
+import { refTo, types } from '../api/objects.ts';
 import type { FoundCounter } from './found.ts';
 import { isSelected } from './services.ts';
 import { targetOf } from './speaks.ts';

@@ -1,6 +1,6 @@
 /** Holds how the Services of a namespace are told: what they speak, what stands behind them, and who keeps them as they are. */
 import type { V1EndpointSlice, V1Pod, V1Service } from '@kubernetes/client-node';
-import { ownerOf as ownerOfObject } from '../owner-of.ts';
+import { ownerOf as ownerOfObject } from '../api/owner-of.ts';
 import type { FoundService } from './found.ts';
 import { foundPort } from './speaks.ts';
 

@@ -1,8 +1,8 @@
 /** Holds the look at a namespace: reads what is there and changes nothing; what may not be read is told, not guessed. */
 import type { V1ConfigMap, V1Deployment, V1EndpointSlice, V1HorizontalPodAutoscaler, V1Ingress, V1Pod, V1ReplicaSet, V1Service, V1StatefulSet } from '@kubernetes/client-node';
-import { ApiProblem } from '../api-problem.ts';
-import type { ClusterClient } from '../client.ts';
-import { type ClusterObject, labels as ours, refTo, type Type, types } from '../objects.ts';
+import { ApiProblem } from '../api/api-problem.ts';
+import type { ClusterClient } from '../api/client.ts';
+import { type ClusterObject, labels as ours, refTo, type Type, types } from '../api/objects.ts';
 import { callsOf, mapsNamed, secretVariables } from './calls.ts';
 import type { FoundCall, FoundWorkload, Survey } from './found.ts';
 import { foundService } from './services.ts';

@@ -1,6 +1,6 @@
 /** Holds the ways in for users: which hosts and paths lead to which Service, by Ingresses and HTTPRoutes. */
 import type { V1Ingress } from '@kubernetes/client-node';
-import type { ClusterObject } from '../objects.ts';
+import type { ClusterObject } from '../api/objects.ts';
 import type { FoundWay } from './found.ts';
 
 /** The part of a Gateway API HTTPRoute that is read here. */

@@ -1,5 +1,4 @@
 /** Holds the server on which teams' tools reach gameday's receivers by HTTP: whoever knows the run's secret gets the receiver's answer, anybody else nothing. */
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Answer, Outbound, Refused } from '../../../ports/capabilities.ts';
@@ -7,6 +6,7 @@ import { reasonOf } from '../../../problem.ts';
 import { type RangeAddress, urlOf } from '../../../range/address.ts';
 import { open, shut } from '../../../range/kit/listen.ts';
 import { createServer } from '../../../range/kit/node-http.ts';
+import { entranceBehind } from '../../secret.ts';
 import { bodyReader } from './body.ts';
 
 export interface HttpIn {
@@ -51,17 +51,9 @@ function send(response: ServerResponse, { status, body, contentType, headers }: 
   }
 }
 
-/** The path behind `/SECRET`; undefined for any other. Takes as long for a secret that is almost right as for one that is not. */
-function behindSecret(url: string, secret: Buffer): string | undefined {
-  const shown = Buffer.from(url.slice(1, secret.length + 1));
-  if (shown.length !== secret.length || !timingSafeEqual(shown, secret)) return undefined;
-  const path = url.slice(secret.length + 1);
-  return path === '' || path.startsWith('/') || path.startsWith('?') ? path || '/' : undefined;
-}
-
 export async function openHttp({ listen, secret, answer, refused }: HttpIn): Promise<OpenHttp> {
   const read = bodyReader();
-  const key = Buffer.from(secret);
+  const entrance = entranceBehind(secret, refused);
   let base = '';
 
   async function handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -75,17 +67,15 @@ export async function openHttp({ listen, secret, answer, refused }: HttpIn): Pro
   }
 
   const server = createServer({ keepAlive: true, noDelay: true, keepAliveTimeout: keepAliveMs, headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: lookEveryMs }, (request, response) => {
-    const path = behindSecret(request.url ?? '', key);
-    if (path === undefined) {
-      refused(404, `expected the run's secret at the beginning of the path, got ${request.method ?? ''} without it`);
-      return send(response, { ...text, status: 404, body: 'not found\n' });
-    }
+    const entered = entrance(request.method ?? '', request.url ?? '');
+    if ('refusal' in entered) return send(response, entered.refusal);
     // Whoever leaves in the middle of a request is no trouble; anything else that is thrown is the receiver's.
-    return void handle(request, response, path).catch((thrown: unknown) => (request.destroyed && !request.complete ? response.destroy() : send(response, { ...text, status: 500, body: `${reasonOf(thrown)}\n` })));
+    return void handle(request, response, entered.path).catch((thrown: unknown) => (request.destroyed && !request.complete ? response.destroy() : send(response, { ...text, status: 500, body: `${reasonOf(thrown)}\n` })));
   });
   server.maxConnections = connectionsMax;
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy();
+    // Whoever leaves in the middle of a body, as many do once they were refused, is no trouble either.
+    if (error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE' || !socket.writable) return socket.destroy();
     const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
     refused(status, `expected a request by HTTP/1.1 within ${requestMs / 1000} s, got ${error.code ?? error.message}`);
     return socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);

@@ -1,0 +1,29 @@
+/** Holds one port-forward as a socket. */
+import type { KubeConfig } from '@kubernetes/client-node';
+import { Duplex, PassThrough, Writable } from 'node:stream';
+import { PortForward } from './client-node.ts';
+
+/** A socket that is a port-forward; its end is that of the connection, on either side. */
+export async function forwarded(config: KubeConfig, namespace: string, pod: string, port: number): Promise<Duplex> {
+  const toPod = new PassThrough();
+  const fromPod = new PassThrough();
+  let trouble = '';
+  const errors = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      trouble += chunk.toString();
+      // The stream of errors opens with the port's number, which the library cuts off: what is left of that says nothing.
+      // Ended without an error: who wraps it, as HTTP/2 does, may have let go of it already, and nobody would hear of one.
+      if (trouble !== '') duplex.destroy();
+      done();
+    },
+  });
+  const duplex: Duplex = Duplex.from({ writable: toPod, readable: fromPod });
+  // Whoever holds the duplex hears of its error; the two ends that it is made of get the same one, and nobody holds them.
+  for (const stream of [duplex, toPod, fromPod]) stream.on('error', () => {});
+  const socket = await new PortForward(config).portForward(namespace, pod, [port], fromPod, errors, toPod);
+  if (typeof socket === 'function') return duplex;
+  socket.addEventListener('close', () => fromPod.end());
+  socket.addEventListener('error', () => duplex.destroy());
+  duplex.once('close', () => socket.close());
+  return duplex;
+}
