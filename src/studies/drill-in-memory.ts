@@ -9,6 +9,8 @@ import { unfailing } from '../heal/unfailing.ts';
 import type { Answer } from '../ports/inbound.ts';
 import type { OpenedWorld } from '../ports/world-kind.ts';
 import type { Json } from '../record/json.ts';
+import { historyOf } from '../record/history-of.ts';
+import type { History } from '../record/history.ts';
 import { createJournal } from '../record/journal.ts';
 import type { Journal, Sink } from '../record/journal.ts';
 import { fittedTo } from '../scenario/lacks.ts';
@@ -88,9 +90,9 @@ export async function beginInMemory({ run, gameday, catalogue, scenario: wanted,
   return { opened, journal, end, text: () => lines.join(''), close };
 }
 
-/** The journal's text, whole. The world is the drill's own, and is gone with it. */
-export async function drillInMemory(given: Omit<InMemory, 'kind' | 'around'>): Promise<string> {
-  const { end, close, text } = await beginInMemory(given);
+/** The journal, whole: as a history of the events that it kept, which needs no reading back, and as text. The world is the drill's own, and is gone with it. */
+export async function drillInMemory(given: Omit<InMemory, 'kind' | 'around'>): Promise<{ readonly history: History; readonly text: () => string }> {
+  const { end, journal, close, text } = await beginInMemory(given);
   if (end !== undefined) await close(end);
-  return text();
+  return { history: historyOf(journal.events), text };
 }

@@ -3,7 +3,6 @@ import type { Catalogue } from '../catalog/catalogue.ts';
 import { judge } from '../judge/judge.ts';
 import { metrics } from '../judge/metrics/index.ts';
 import type { MetricResult } from '../judge/scorecard.ts';
-import { readHistory } from '../record/read-history.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
 import { comparedOf } from './compared.ts';
@@ -27,8 +26,7 @@ const numberOf = ({ measured, rating }: MetricResult): RunMetric => ('n' in meas
 
 export async function runOne(catalogue: Catalogue, plan: StudyPlan, run: number, values: readonly Level[]): Promise<RunResult> {
   const scenario = scenarioAt(catalogue, plan, run, values);
-  const text = await drillInMemory({ run: `study-${run}`, gameday: plan.gameday, catalogue, scenario, ...(plan.model && { model: plan.model }) });
-  const history = readHistory([{ name: 'journal.ndjson', text }]);
+  const { history } = await drillInMemory({ run: `study-${run}`, gameday: plan.gameday, catalogue, scenario, ...(plan.model && { model: plan.model }) });
   const card = judge(history);
   return {
     run,

@@ -3,7 +3,6 @@ import { median } from 'simple-statistics';
 import type { Catalogue } from '../../catalog/catalogue.ts';
 import { judge } from '../../judge/judge.ts';
 import type { History } from '../../record/history.ts';
-import { readHistory } from '../../record/read-history.ts';
 import { modelSettings } from '../../worlds/simulated/model-settings.ts';
 import type { ModelInput, ModelSettings } from '../../worlds/simulated/model-settings.ts';
 import { drillInMemory } from '../drill-in-memory.ts';
@@ -67,8 +66,8 @@ export interface Of {
 
 /** The same scenario and seed, simulated with these parameters and judged as the real run was. */
 export async function against({ history, run, scenario }: Seen, model: ModelInput, { gameday, catalogue }: Of): Promise<readonly Row[]> {
-  const text = await drillInMemory({ run, gameday, catalogue, scenario, model });
-  return compare(judge(history), judge(readHistory([{ name: 'journal.ndjson', text }])));
+  const simulated = await drillInMemory({ run, gameday, catalogue, scenario, model });
+  return compare(judge(history), judge(simulated.history));
 }
 
 /** Throws a `Problem` that names the run where one can't be used. */

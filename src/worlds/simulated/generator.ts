@@ -13,12 +13,11 @@ interface Took {
   readonly ms: number;
 }
 
-/** What became of one class's requests so far, in fractions of requests; `told` is what was already reported, `took` what was not. */
+/** What became of one class's requests so far, in fractions of requests; `took` is of what was not told yet of any region. */
 interface Tally {
   ok: number;
   blocked: number;
   failed: number;
-  readonly told: { ok: number; blocked: number; failed: number };
   readonly took: Readonly<Record<Outcome, Took[]>>;
 }
 
@@ -26,6 +25,8 @@ export interface Generator {
   readonly spec: LoadSpec;
   readonly child: Child;
   readonly flows: readonly Flow[];
+  /** Ends of the names of classes, each with its share of every flow; see mix.ts. */
+  readonly regions: readonly (readonly [string, number])[];
   /** Share of its requests that weren't answered well in the last step. */
   failing: number;
   /** Sent so far, whatever became of it; `told` is what was already reported. */
@@ -35,6 +36,8 @@ export interface Generator {
   openedMs?: number;
   ended?: { readonly code: number; readonly saw: string; readonly asked: boolean };
   readonly tallies: Map<string, Tally>;
+  /** Every class in every region that was met so far, by name: as a second tells them. */
+  parts: readonly Part[];
   /** Every second told so far, for those who come later. */
   readonly seconds: LoadSecond[];
   readonly followers: Set<{ heard(second: LoadSecond): void; ended: AbortController }>;
@@ -58,20 +61,36 @@ export function rateAt(stages: readonly Stage[], elapsedMs: number): number {
 const outcomes = ['ok', 'blocked', 'failed'] as const;
 type Outcome = (typeof outcomes)[number];
 
+/** Of one class in one region. */
+interface Part {
+  readonly name: string;
+  readonly share: number;
+  readonly tally: Tally;
+  readonly told: Record<Outcome, number>;
+}
+
+function newTally(generator: Generator, name: string): Tally {
+  const parts = generator.regions.map(([end, share]) => ({ name: `${name}${end}`, share, told: { ok: 0, blocked: 0, failed: 0 } }));
+  const tally: Tally = { ok: 0, blocked: 0, failed: 0, took: { ok: [], blocked: [], failed: [] } };
+  generator.tallies.set(name, tally);
+  generator.parts = [...generator.parts, ...parts.map((part) => ({ ...part, tally }))].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return tally;
+}
+
 /** Counts what became of requests, and how long those took beside the way there and back. */
 export function count(generator: Generator, name: string, became: Readonly<Partial<Record<Outcome, number>>>, tookMs: number): void {
-  const tally = generator.tallies.get(name) ?? { ok: 0, blocked: 0, failed: 0, told: { ok: 0, blocked: 0, failed: 0 }, took: { ok: [], blocked: [], failed: [] } };
+  const tally = generator.tallies.get(name) ?? newTally(generator, name);
   for (const outcome of outcomes) {
     const n = became[outcome] ?? 0;
     if (n === 0) continue;
     tally[outcome] += n;
     const last = tally.took[outcome].at(-1);
+    // Most steps are like the one before, and what is owed a fraction of a request may wait for thousands of them.
     if (last?.ms === tookMs) last.n += n;
     else tally.took[outcome].push({ n, ms: tookMs });
     generator.step.all += n;
     if (outcome !== 'ok') generator.step.bad += n;
   }
-  generator.tallies.set(name, tally);
 }
 
 /** Ends a step: what wasn't answered well in it is what those who try again do in the next one. */
@@ -117,34 +136,34 @@ function addAll(hist: Map<number, number>, took: Took[], n: number, model: Model
   }
 }
 
-function secondOf(tally: Tally, n: Readonly<Record<Outcome, number>>, histogram: boolean, model: ModelSettings): ClassSecond {
+function secondOf({ tally, told }: Part, n: Readonly<Record<Outcome, number>>, histogram: boolean, model: ModelSettings): ClassSecond {
   const hist = new Map<number, number>();
   for (const outcome of outcomes) {
     if (n[outcome] === 0) continue;
-    if (histogram) addAll(hist, tally.took[outcome], n[outcome], model, tally.told[outcome]);
-    tally.told[outcome] += n[outcome];
-    tally.took[outcome].length = 0;
+    if (histogram) addAll(hist, tally.took[outcome], n[outcome], model, told[outcome]);
+    told[outcome] += n[outcome];
   }
   return { sent: n.ok + n.blocked + n.failed, ok: n.ok, blocked: n.blocked, failed: n.failed, hist: toSparse(hist) };
 }
 
 export function report(generator: Generator, atMs: number, { model }: Settings): LoadSecond {
   const samples = generator.spec.report === 'samples';
-  const all = [...generator.tallies].sort(([a], [b]) => (a < b ? -1 : 1));
-  const told = Object.fromEntries(outcomes.map((outcome) => [outcome, wholes(all.map(([, tally]) => tally[outcome] - tally.told[outcome]))])) as Record<Outcome, number[]>;
+  const all = generator.parts;
+  const told = Object.fromEntries(outcomes.map((outcome) => [outcome, wholes(all.map(({ share, tally, told }) => tally[outcome] * share - told[outcome]))])) as Record<Outcome, number[]>;
   const classes: Record<string, ClassSecond> = {};
   // Counters count what is sent, samples what has ended.
   const { sent } = generator;
   let offered = samples ? 0 : Math.floor(sent.n + 1e-9) - sent.told;
   sent.told += offered;
   let passed = 0;
-  for (const [i, [name, tally]] of all.entries()) {
-    const second = secondOf(tally, { ok: told.ok[i] ?? 0, blocked: told.blocked[i] ?? 0, failed: told.failed[i] ?? 0 }, samples, model);
+  for (const [i, part] of all.entries()) {
+    const second = secondOf(part, { ok: told.ok[i] ?? 0, blocked: told.blocked[i] ?? 0, failed: told.failed[i] ?? 0 }, samples, model);
     passed += second.ok;
     // Whoever sent nothing is in no sample.
     if (!samples || second.sent === 0) continue;
     offered += second.sent;
-    classes[name] = second;
+    classes[part.name] = second;
   }
+  for (const outcome of outcomes) for (const [i, { tally }] of all.entries()) if ((told[outcome][i] ?? 0) > 0) tally.took[outcome].length = 0;
   return { atMs, offered, dropped: 0, passed, classes };
 }

@@ -3,7 +3,7 @@ import { Problem } from '../../problem.ts';
 import type { Load, LoadChange, LoadSpec } from '../../ports/load.ts';
 import { report } from './generator.ts';
 import type { Generator } from './generator.ts';
-import { flowsOf } from './mix.ts';
+import { flowsOf, regionsOf } from './mix.ts';
 import type { State } from './state.ts';
 import { isOver } from './traffic.ts';
 
@@ -54,7 +54,7 @@ function born(state: State, spec: LoadSpec): Generator {
   if (typeof spec.script !== 'string') throw new Problem({ expected: 'traffic that is modelled here', got: `the script ${spec.script.path}`, where: `generator "${spec.name}", simulated load`, next: 'A script of your own runs in the worlds local and kubernetes.' });
   const pid = firstPid + state.generators.size;
   const child = { name: `generator/${spec.name}`, pid, started: String(Math.round(state.clock.now() - state.startMs)), command: ['simulated', spec.script] };
-  const generator: Generator = { spec, child, flows: flowsOf(spec, state.settings.range), failing: 0, sent: { n: 0, told: 0 }, step: { bad: 0, all: 0 }, tallies: new Map(), seconds: [], followers: new Set() };
+  const generator: Generator = { spec, child, flows: flowsOf(spec, state.settings.range), regions: regionsOf(spec), failing: 0, sent: { n: 0, told: 0 }, step: { bad: 0, all: 0 }, tallies: new Map(), parts: [], seconds: [], followers: new Set() };
   state.generators.set(spec.name, generator);
   state.born(child);
   return generator;

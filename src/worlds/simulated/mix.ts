@@ -7,7 +7,7 @@ import { type KindOfVisit, mix } from '../../tools/k6/scripts/legitimate-mix.ts'
 import { regionWeights } from '../../tools/k6/scripts/regions.ts';
 
 export interface Flow {
-  /** Class and region: the key in the record. */
+  /** Its class; with the region behind it, the key in the record. */
   readonly name: string;
   readonly share: number;
   /** The proxied dependencies that must answer: the product, and what it needs itself. */
@@ -51,12 +51,13 @@ export function aimOf(path: string, { edge, origins }: RangeSettings): Aim {
 
 const textOf = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
 
-/** The region's shares of a legitimate load; one region where none is named. */
-function regionsOf({ settings: { regions } }: LoadSpec): readonly (readonly [string, number])[] {
+/** Where its senders are, each with its share, and the end that this gives a class's name: regions differ in nothing else, so their traffic flows as one. */
+export function regionsOf({ script, settings: { regions } }: LoadSpec): readonly (readonly [string, number])[] {
+  if (script === 'flood') return [['', 1]];
   const named = regions !== null && typeof regions === 'object' && !Array.isArray(regions) ? Object.entries(regions).map(([region, share]) => [region, Number(share)] as const) : [];
   const all = regionWeights(Object.fromEntries(named));
   const sum = all.reduce((total, [, weight]) => total + weight, 0);
-  return all.map(([region, weight]) => [region, weight / sum]);
+  return all.map(([region, weight]) => [`/${region}`, weight / sum]);
 }
 
 /** Enough draws to meet each product of a shape's requests as often as they are sent. */
@@ -71,5 +72,5 @@ function floodFlows(spec: LoadSpec, settings: RangeSettings): readonly Flow[] {
 export function flowsOf(spec: LoadSpec, settings: RangeSettings): readonly Flow[] {
   if (spec.script === 'flood') return floodFlows(spec, settings);
   const visits: readonly (readonly [string, number, string])[] = spec.script === 'crowd' ? [['communities.crowd', 100, textOf(spec.settings['path'], '/communities/topics/1')]] : mix.map(([name, percent]) => [name, percent, paths[name]]);
-  return regionsOf(spec).flatMap(([region, part]) => visits.map(([name, percent, path]) => ({ name: `${name}/${region}`, share: (percent / 100) * part, ...aimOf(path, settings), tries: 1, attack: false })));
+  return visits.map(([name, percent, path]) => ({ name, share: percent / 100, ...aimOf(path, settings), tries: 1, attack: false }));
 }

@@ -59,7 +59,9 @@ export interface State {
 }
 
 export const countsOf = (state: State, who: string): Counts => {
-  const counts = state.counts.get(who) ?? { received: 0, forwarded: 0, rejected: 0, timedOut: 0 };
+  const known = state.counts.get(who);
+  if (known !== undefined) return known;
+  const counts = { received: 0, forwarded: 0, rejected: 0, timedOut: 0 };
   state.counts.set(who, counts);
   return counts;
 };

@@ -9,7 +9,7 @@ import { places } from './places.ts';
 import { through } from './state.ts';
 import type { State } from './state.ts';
 
-function divert(state: State, stream: Stream): void {
+function divert(state: State, stream: Stream, taken: ReturnType<typeof ways>): void {
   const arrived = stream.rest;
   if (stream.generator.spec.settings['entry'] === places.entries.edge) {
     if (!state.settings.range.edge.cloaked) return;
@@ -19,13 +19,13 @@ function divert(state: State, stream: Stream): void {
     return;
   }
   through(state, 'router', arrived, arrived, 0);
-  for (const { route, share } of ways(state)) if (isPartner(route)) scrub(state, stream, route, arrived, share);
+  for (const { route, share } of taken) if (isPartner(route)) scrub(state, stream, route, arrived, share);
 }
 
 const rateNow = (generator: Generator, atMs: number): number => (generator.openedMs === undefined || generator.ended !== undefined ? 0 : rateAt(generator.spec.stages, atMs - generator.openedMs));
 
 /** Sends by first try, where those that weren't answered well in the step before were tried again at once. */
-const triesOn = (tries: number, failing: number): number => Array.from({ length: tries }, (_, i) => failing ** i).reduce((sum, one) => sum + one, 0);
+const triesOn = (tries: number, failing: number): number => (tries === 1 ? 1 : 1 + failing * triesOn(tries - 1, failing));
 
 /** One step of all traffic, ending now. */
 export function flow(state: State, stepMs: number): void {
@@ -37,9 +37,10 @@ export function flow(state: State, stepMs: number): void {
       return { generator, flow: each, rest, blocked: 0, failed: 0, addedMs: 0 };
     });
   });
+  const taken = ways(state);
   for (const stream of streams) {
     stream.generator.sent.n += stream.rest;
-    divert(state, stream);
+    divert(state, stream, taken);
   }
   arriveAll(state, streams, stepMs);
   for (const generator of state.generators.values()) judgeStep(generator);

@@ -6,4 +6,5 @@ import { drillInMemory } from '../../../src/studies/drill-in-memory.ts';
 
 const [file = '', seed = ''] = process.argv.slice(2);
 const { raw } = await readScenario(file, file);
-process.stdout.write(await drillInMemory({ run: 'bundled', gameday: '0.0.0', catalogue, scenario: { ...parseScenario(catalogue, raw), seed: Number(seed) } }));
+const { text } = await drillInMemory({ run: 'bundled', gameday: '0.0.0', catalogue, scenario: { ...parseScenario(catalogue, raw), seed: Number(seed) } });
+process.stdout.write(text());
