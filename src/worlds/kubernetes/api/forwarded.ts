@@ -12,18 +12,19 @@ export async function forwarded(config: KubeConfig, namespace: string, pod: stri
     write: (chunk: Buffer, _encoding, done) => {
       trouble += chunk.toString();
       // The stream of errors opens with the port's number, which the library cuts off: what is left of that says nothing.
-      // Ended without an error: who wraps it, as HTTP/2 does, may have let go of it already, and nobody would hear of one.
-      if (trouble !== '') duplex.destroy();
+      if (trouble !== '') endQuietly();
       done();
     },
   });
   const duplex: Duplex = Duplex.from({ writable: toPod, readable: fromPod });
+  /** One that is destroyed half-way tells of an error of its own. Who wraps it, as HTTP/2 does, may have let go of it already, and nobody would hear that one: its `close` says enough. */
+  const endQuietly = () => void duplex.removeAllListeners('error').on('error', () => {}).destroy();
   // Whoever holds the duplex hears of its error; the two ends that it is made of get the same one, and nobody holds them.
   for (const stream of [duplex, toPod, fromPod]) stream.on('error', () => {});
   const socket = await new PortForward(config).portForward(namespace, pod, [port], fromPod, errors, toPod);
   if (typeof socket === 'function') return duplex;
   socket.addEventListener('close', () => fromPod.end());
-  socket.addEventListener('error', () => duplex.destroy());
+  socket.addEventListener('error', endQuietly);
   duplex.once('close', () => socket.close());
   return duplex;
 }
