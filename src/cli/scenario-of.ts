@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Catalogue } from '../catalog/catalogue.ts';
 import type { Panel } from '../scenario/panel/builder.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
-import type { Locate } from '../scenario/scenario-problem.ts';
+import { type Locate, valueAt } from '../scenario/scenario-problem.ts';
 import type { Io } from './io.ts';
 import { worldOf, type WorldChoice } from './world-of.ts';
 
@@ -36,24 +36,33 @@ export interface ScenarioOptions {
   readonly world?: WorldChoice['world'];
 }
 
+type Played = Pick<LoadedScenario, 'raw' | 'scenario'>;
+
+/** The variant that was asked for, if any. All of them are checked, so that one which can't be is told before anything runs. */
+async function played(asItIs: Played, variant: string | undefined, parse: (raw: unknown, arm?: string) => ResolvedScenario): Promise<Played> {
+  // Most scenarios have none, and whoever starts a drill waits.
+  if (variant === undefined && valueAt(asItIs.raw, ['variants']) === undefined) return asItIs;
+  const { armsOf, variantOf } = await import('../studies/variants.ts');
+  for (const { raw, id } of armsOf(asItIs.raw).slice(1)) parse(raw, id);
+  if (variant === undefined) return asItIs;
+  const { raw } = variantOf(asItIs.raw, variant);
+  return { raw, scenario: parse(raw) };
+}
+
 /** Rejects with a `ScenarioProblem` that lists all that is wrong. */
 export async function scenarioOf(io: Io, named: string, { seed, variant, world = 'auto' }: ScenarioOptions = {}): Promise<LoadedScenario> {
   const found = fileOf(io, named);
   const file = path.resolve(io.cwd, named) === found ? named : path.relative(io.cwd, found);
-  const [{ readScenario }, { parseScenario }, { catalogue }, { metrics }, { armsOf, variantOf }, { settings }] = await Promise.all([
+  const [{ readScenario }, { parseScenario }, { catalogue }, { metrics }, { settings }] = await Promise.all([
     import('../scenario/load-scenario.ts'),
     import('../scenario/parse-scenario.ts'),
     import('../catalog/index.ts'),
     import('../judge/metrics/index.ts'),
-    import('../studies/variants.ts'),
     worldOf({ world }),
   ]);
   const { raw: whole, locate } = await readScenario(found, file);
   const asItIs = parseScenario(catalogue, whole, { metrics, settings, file, ...(locate === undefined ? {} : { locate }) });
-  // A variant that can't be is told before anything runs, whichever was asked for.
-  for (const arm of armsOf(whole)) parseScenario(catalogue, arm.raw, { metrics, settings, file: `${file}, variant ${arm.id}` });
-  const raw = variant === undefined ? whole : variantOf(whole, variant).raw;
-  const scenario = variant === undefined ? asItIs : parseScenario(catalogue, raw, { metrics, settings, file });
+  const { raw, scenario } = await played({ raw: whole, scenario: asItIs }, variant, (raw, arm) => parseScenario(catalogue, raw, { metrics, settings, file: arm === undefined ? file : `${file}, variant ${arm}` }));
   const source = { folder: path.dirname(found), named: file, locate };
   const seeded = seed === undefined ? scenario : { ...scenario, seed };
   if (scenario.panel === undefined) return { catalogue, raw, scenario: seeded, source };
