@@ -1,4 +1,5 @@
 /** Holds the list of what was not measured, not exercised or not rated, each with its reason. */
+import { metricsOf } from '../judge/metrics-of.ts';
 import type { Scorecard } from '../judge/scorecard.ts';
 import { capabilities, whyUnrated } from './words.ts';
 
@@ -10,7 +11,7 @@ export interface Unmeasured {
 
 export const unmeasuredOf = (card: Scorecard): readonly Unmeasured[] => [
   ...card.capabilities.filter((one) => !one.inScope).map((one) => ({ what: capabilities[one.capability], state: 'out of scope' as const, why: one.sentence })),
-  ...[...card.capabilities.filter((one) => one.inScope).flatMap((one) => one.metrics), ...card.impact].flatMap((metric) => {
+  ...metricsOf(card).flatMap((metric) => {
     const why = whyUnrated(metric);
     if (why === undefined) return [];
     const { is } = metric.measured;

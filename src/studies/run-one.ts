@@ -1,6 +1,7 @@
 /** Holds one run of a study: the scenario with its values, simulated, judged, and cut down to its numbers. */
 import type { Catalogue } from '../catalog/catalogue.ts';
 import { judge } from '../judge/judge.ts';
+import { metricsOf } from '../judge/metrics-of.ts';
 import { metrics } from '../judge/metrics/index.ts';
 import type { MetricResult } from '../judge/scorecard.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
@@ -39,6 +40,6 @@ export async function runOne(catalogue: Catalogue, plan: StudyPlan, run: number,
     ],
     ratings: Object.fromEntries(card.capabilities.filter(({ inScope }) => inScope).map(({ capability, rating }) => [capability, rating])),
     compared: comparedOf(history),
-    metrics: Object.fromEntries([...card.capabilities.filter(({ inScope }) => inScope).flatMap(({ metrics }) => metrics), ...card.impact].map((metric) => [metric.id, numberOf(metric)])),
+    metrics: Object.fromEntries(metricsOf(card).map((metric) => [metric.id, numberOf(metric)])),
   };
 }

@@ -1,5 +1,6 @@
 /** Holds how far a simulated drill is from a real one, metric by metric, and how far it may be. */
 import type { Unit } from '../../judge/metric.ts';
+import { metricsOf } from '../../judge/metrics-of.ts';
 import type { MetricResult, Scorecard } from '../../judge/scorecard.ts';
 
 /** How far the model may be off: so much, such a share of the larger number, or so many times its root, whichever is most. */
@@ -41,12 +42,10 @@ export interface Row {
   readonly within: boolean;
 }
 
-const all = (card: Scorecard): readonly MetricResult[] => [...card.capabilities.filter(({ inScope }) => inScope).flatMap(({ metrics }) => metrics), ...card.impact];
-
 /** Every metric that the real run measured. What it didn't measure shows nothing of the model. */
 export function compare(real: Scorecard, simulated: Scorecard): readonly Row[] {
-  const other = new Map(all(simulated).map((one) => [one.id, one]));
-  return all(real).flatMap((one): Row[] => {
+  const other = new Map(metricsOf(simulated).map((one) => [one.id, one]));
+  return metricsOf(real).flatMap((one): Row[] => {
     const { id, title, unit, measured } = one;
     const { measured: model } = other.get(id) ?? {};
     if (model === undefined || !('n' in measured)) return [];
