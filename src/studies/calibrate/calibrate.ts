@@ -72,12 +72,13 @@ export async function against({ history, run, scenario }: Seen, model: ModelInpu
 
 /** Throws a `Problem` that names the run where one can't be used. */
 export async function calibrate(fitOn: readonly Named[], heldOut: readonly Named[], of: Of): Promise<Calibration> {
-  const [fitted, others] = [fitOn, heldOut].map((some) => some.map(({ history, where }) => seenIn(history, where)));
-  const parameters = fit(fitted ?? []);
+  const seen = (some: readonly Named[]) => some.map(({ history, where }) => seenIn(history, where));
+  const [fitted, others] = [seen(fitOn), seen(heldOut)];
+  const parameters = fit(fitted);
   const model: ModelInput = Object.fromEntries(parameters.flatMap(({ parameter, fitted: value }) => (value === undefined ? [] : [[parameter, value]])));
   const runs: Compared[] = [];
   for (const [some, isHeldOut] of [[fitted, false], [others, true]] as const) {
-    for (const seen of some ?? []) runs.push({ run: seen.run, scenario: seen.scenario.brief.name, heldOut: isHeldOut, metrics: await against(seen, model, of) });
+    for (const one of some) runs.push({ run: one.run, scenario: one.scenario.brief.name, heldOut: isHeldOut, metrics: await against(one, model, of) });
   }
   return { parameters, model, runs };
 }

@@ -11,13 +11,12 @@ import type { Seen } from './seen.ts';
 
 export type Parameter = { [K in keyof ModelSettings]: ModelSettings[K] extends number ? K : never }[keyof ModelSettings];
 
-/** `n` is how many observations it rests on. */
-export type Estimate = { readonly value: number; readonly n: number } | { readonly why: string };
+export type Estimate = { readonly value: number } | { readonly why: string };
 
 const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
 
-function medianOf(values: readonly number[], why: string, least = 0): Estimate {
-  return values.length === 0 ? { why } : { value: Math.max(least, median([...values])), n: values.length };
+function medianOf(values: readonly number[], why: string): Estimate {
+  return values.length === 0 ? { why } : { value: Math.max(0, median([...values])) };
 }
 
 /** Costs by class of all traffic that the scenario asks for, a flood's by the name of its generator. */
@@ -31,7 +30,7 @@ function costsIn({ scenario, range }: Seen): ReadonlyMap<string, number> {
   return new Map([...floods, ['legitimate', mean(flowsOf(spec('legitimate', 'legitimate', {}), range))]]);
 }
 
-/** Seconds in which the edge turned requests away, and had in the reading before: then all its workers are busy, and what leaves is what it can do. */
+/** Seconds in which the edge turned requests away, and had in the reading before, and did in the one after: then all its workers are busy, and what leaves is what it can do. */
 function saturated({ intervals, diverted }: Seen): Seen['intervals'] {
   const turnedAway = (i: number) => (intervals[i]?.of('edge', 'rejected') ?? 0) + (intervals[i]?.of('edge', 'timedOut') ?? 0);
   return intervals.filter(({ toMs }, i) => turnedAway(i) > 10 && turnedAway(i - 1) > 10 && turnedAway(i + 1) > 10 && toMs < (diverted?.fromMs ?? Infinity));
@@ -61,17 +60,17 @@ function disfavour(seen: Seen): Estimate {
   const [sent, failed] = [sum(users.map((one) => one.sent)), sum(users.map((one) => one.failed))];
   const [attackSent, attackLost] = [sum(attack.map((one) => one.sent)), sum(attack.map((one) => one.sent - one.passed))];
   if (sent === 0 || attackSent === 0 || failed + attackLost <= 0) return { why: 'no whole second of users and attack while the edge was full' };
-  return { value: failed / sent / ((failed + attackLost) / (sent + attackSent)), n: sent };
+  return { value: failed / sent / ((failed + attackLost) / (sent + attackSent)) };
 }
 
 /** Latencies of plain pages before anything was injected, beyond the work that edge and origin are told to do. */
-function beyondWork(seen: Seen, share: number): { readonly ms: number; readonly n: number } | undefined {
+function beyondWorkMs(seen: Seen, share: number): number | undefined {
   const hist = new Map<number, number>();
   for (const { classes } of userSeconds(seen, seen.history.zeroMs ?? 0, seen.quietUntilMs)) {
     for (const [name, one] of Object.entries(classes)) if (/^(?:communities|social)\.(?:browse|member|api|monitor)\//.test(name)) addSparse(hist, one.hist);
   }
   const ms = quantile(hist, share);
-  return ms === undefined ? undefined : { ms: Math.max(0.1, ms - seen.range.edge.capacity.serviceMs - seen.range.origins.communities.pageMs), n: sum([...hist.values()]) };
+  return ms === undefined ? undefined : Math.max(0.1, ms - seen.range.edge.capacity.serviceMs - seen.range.origins.communities.pageMs);
 }
 
 const quiet = 'no page was asked for before the first inject';
@@ -101,7 +100,7 @@ const recallOf = (partner: string) => (seen: Seen): Estimate => {
   if (diverted === undefined) return { why: `nothing was led through ${partner} first while an attack went on` };
   const seconds = attackSeconds(seen, diverted.fromMs + settledMs, diverted.toMs);
   const sent = sum(seconds.map((one) => one.sent));
-  return sent === 0 ? { why: 'the attack ended within five seconds of the diversion' } : { value: 1 - Math.min(1, sum(seconds.map(({ passed }) => passed)) / sent), n: sent };
+  return sent === 0 ? { why: 'the attack ended within five seconds of the diversion' } : { value: 1 - Math.min(1, sum(seconds.map(({ passed }) => passed)) / sent) };
 };
 
 const harmOf = (partner: string) => (seen: Seen): Estimate => {
@@ -109,7 +108,7 @@ const harmOf = (partner: string) => (seen: Seen): Estimate => {
   if (diverted === undefined) return { why: `nothing was led through ${partner} first while an attack went on` };
   const all = userSeconds(seen, diverted.fromMs, diverted.toMs).flatMap(({ classes }) => Object.values(classes));
   const sent = sum(all.map((one) => one.sent));
-  return sent === 0 ? { why: 'no users while an attack was led through a partner' } : { value: sum(all.map(({ blocked }) => blocked)) / sent, n: sent };
+  return sent === 0 ? { why: 'no users while an attack was led through a partner' } : { value: sum(all.map(({ blocked }) => blocked)) / sent };
 };
 
 /** What the partner let through beyond legitimate traffic in its first seconds, as the time in which that much attack came. */
@@ -125,26 +124,26 @@ function learnMs(seen: Seen): Estimate {
   const users = userSeconds(seen, from, to + 1000);
   const usersRate = sum(users.flatMap(({ classes }) => Object.values(classes).map(({ sent }) => sent))) / Math.max(1, users.length);
   const forwarded = sum(first.map((one) => one.of('partner-a', 'forwarded') + one.of('partner-b', 'forwarded')));
-  return { value: Math.max(0, ((forwarded - (usersRate * (to - diverted.fromMs)) / 1000) / rate) * 1000), n: forwarded };
+  return { value: Math.max(0, ((forwarded - (usersRate * (to - diverted.fromMs)) / 1000) / rate) * 1000) };
 }
 
 function noticeMs({ history, range }: Seen): Estimate {
   const firing = history.of('alert.heard').filter(({ status, labels }) => status === 'firing' && labels['alertname'] !== 'Watchdog');
   // One that is heard again was told before.
   const first = [...Map.groupBy(firing, ({ startsAtMs, fingerprint }) => `${fingerprint} ${startsAtMs}`).values()].flatMap(([one]) => one ?? []);
-  return medianOf(first.map(({ atMs, startsAtMs }) => atMs - startsAtMs - range.watchman.groupWaitMs), 'no alert was raised', 0);
+  return medianOf(first.map(({ atMs, startsAtMs }) => atMs - startsAtMs - range.watchman.groupWaitMs), 'no alert was raised');
 }
 
 export const estimators: Readonly<Record<Parameter, (seen: Seen) => Estimate>> = {
   overrunMs,
   hopsMs: (seen) => {
-    const middle = beyondWork(seen, 0.5);
+    const middle = beyondWorkMs(seen, 0.5);
     const overrun = overrunMs(seen);
-    return middle === undefined ? { why: quiet } : { value: Math.max(0, middle.ms - ('value' in overrun ? Math.max(0, overrun.value) : 0)), n: middle.n };
+    return middle === undefined ? { why: quiet } : { value: Math.max(0, middle - ('value' in overrun ? overrun.value : 0)) };
   },
   spread: (seen) => {
-    const [middle, late] = [beyondWork(seen, 0.5), beyondWork(seen, 0.95)];
-    return middle === undefined || late === undefined ? { why: quiet } : { value: Math.min(10, Math.max(1, late.ms / middle.ms)), n: middle.n };
+    const [middle, late] = [beyondWorkMs(seen, 0.5), beyondWorkMs(seen, 0.95)];
+    return middle === undefined || late === undefined ? { why: quiet } : { value: Math.min(10, Math.max(1, late / middle)) };
   },
   disfavour,
   recall: recallOf('partner-a'),
