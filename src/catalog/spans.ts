@@ -2,14 +2,20 @@
 import { z } from 'zod';
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-const spanForm = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/;
-const rangeForm = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+(?:\.\.(?:\d+(?:\.\d+)?(?:ms|s|m|h))+)?$/;
+const duration = '(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+';
+const spanForm = new RegExp(`^${duration}$`);
+const rangeForm = new RegExp(`^${duration}(?:\\.\\.${duration})?$`);
 
 /** Milliseconds of a text such as `90s`, `1m30s` or `250ms`. */
 export function spanMs(text: string): number {
   let total = 0;
   for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) total += Number(amount) * (unitMs[unit ?? 'ms'] ?? 1);
   return total;
+}
+
+function rangeMs(text: string): { lowMs: number; highMs: number } {
+  const [low = '', high = low] = text.split('..');
+  return { lowMs: spanMs(low), highMs: spanMs(high) };
 }
 
 const gotInstead = (input: unknown) => (input === undefined ? 'nothing' : JSON.stringify(input));
@@ -27,16 +33,13 @@ export const span = z
 export const spanRange = z
   .string(rangeError)
   .regex(rangeForm, rangeError)
-  .transform((text) => {
-    const [low = '', high = low] = text.split('..');
-    return { lowMs: spanMs(low), highMs: spanMs(high) };
-  })
+  .transform(rangeMs)
   .refine((range) => range.lowMs <= range.highMs, { error: 'expected a range from low to high, such as "5s..15s"' })
   .meta({ description: 'a duration such as "5s", or a range to draw from such as "5s..15s"' });
 
 export type SpanRange = z.output<typeof spanRange>;
 
-const lognormalForm = /^lognormal\(((?:\d+(?:\.\d+)?(?:ms|s|m|h))+), ?((?:\d+(?:\.\d+)?(?:ms|s|m|h))+)\)$/;
+const lognormalForm = new RegExp(`^lognormal\\((${duration}), ?(${duration})\\)$`);
 const timeForm = new RegExp(`${rangeForm.source}|${lognormalForm.source}`);
 const timeError = { error: (issue: { input?: unknown }) => `expected a duration such as "5s", a range such as "5s..15s", or "lognormal(2m,10m)" by its median and 95th percentile, got ${gotInstead(issue.input)}` };
 
@@ -50,8 +53,7 @@ export const reactionTime = z
   .transform((text): ReactionTime => {
     const [, median, p95] = lognormalForm.exec(text) ?? [];
     if (median !== undefined && p95 !== undefined) return { medianMs: spanMs(median), p95Ms: spanMs(p95) };
-    const [low = '', high = low] = text.split('..');
-    return { lowMs: spanMs(low), highMs: spanMs(high) };
+    return rangeMs(text);
   })
   .refine((time) => ('lowMs' in time ? time.lowMs <= time.highMs : time.medianMs > 0 && time.medianMs <= time.p95Ms), { error: 'expected a range from low to high, or a median above zero and a 95th percentile at least as large' })
   .meta({ description: 'a duration such as "5s", a range to draw from such as "5s..15s", or "lognormal(2m,10m)": median and 95th percentile' });
