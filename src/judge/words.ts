@@ -28,9 +28,10 @@ export function numberText(unit: Unit, n: number): string {
 }
 
 export const boundText = (unit: Unit, n: number): string => (unit === 'share' ? shareText(1 - n) : numberText(unit, n));
-export function aimText(unit: Unit, { p }: Pick<Bounds, 'p'>): string {
-  if (p === 0 && (unit === 'count' || unit === 'share')) return unit === 'count' ? 'none' : boundText(unit, p);
-  return `${unit === 'share' ? 'at least' : 'at most'} ${boundText(unit, p)}`;
+/** The aim (the P bound); `text` writes it. */
+export function aimText(unit: Unit, { p }: Pick<Bounds, 'p'>, text = boundText): string {
+  if (p === 0 && (unit === 'count' || unit === 'share')) return unit === 'count' ? 'none' : text(unit, p);
+  return `${unit === 'share' ? 'at least' : 'at most'} ${text(unit, p)}`;
 }
 
 export function measuredText(unit: Unit, measured: Measured): string {

@@ -1,7 +1,7 @@
 /** Holds what a reader must know before believing any number: rehearsal, simulation, abort, a cut journal, compression. */
 import type { Scorecard } from '../judge/scorecard.ts';
 import { count, duration, many, moment } from './format.ts';
-import { sentenceCase } from './words.ts';
+import { meantText, sentenceCase } from './words.ts';
 import type { Tone } from './words.ts';
 
 export interface Banner {
@@ -15,12 +15,10 @@ const unproved = (card: Scorecard): string => {
   return broken.length === 0 ? 'No verdict can be given.' : `No verdict can be given: ${broken.map((check) => `${check.title} (${check.is})`).join('; ')}.`;
 };
 
-const insteadText = ({ insteadOf }: Scorecard): string => (insteadOf === undefined ? '' : ` It was meant for the world ${insteadOf.world}, but ${insteadOf.because}.`);
-
 /** In the order in which they are printed; the rehearsal note is always first. */
 const all: readonly ((card: Scorecard) => Banner | false)[] = [
   (card) => card.rehearsal && { tone: 'none', title: 'Rehearsal', text: "gameday's own autopilot reached milestones that were rated. Don't compare this with a drill of a team." },
-  (card) => card.simulated && { tone: 'none', title: 'Simulated', text: `No real system took part: every number comes from a model.${insteadText(card)}` },
+  (card) => card.simulated && { tone: 'none', title: 'Simulated', text: `No real system took part: every number comes from a model.${card.insteadOf === undefined ? '' : ` It was ${meantText(card.insteadOf)}.`}` },
   (card) => card.modelled > 0 && !card.simulated && { tone: 'none', title: 'In part modelled', text: `A model of customers answered ${count(card.modelled)} of the calls and messages: that shows how the tools work, and not that anybody was reached.` },
   (card) => card.mode === 'observe' && { tone: 'none', title: 'Observed only', text: 'gameday injected nothing; it watched what the team did with its own tools.' },
   (card) => card.outcome === 'not withdrawn' && { tone: 'bad', title: 'A fault was left behind', text: 'Run gameday heal on this run before anything else, and look at the evidence below.' },

@@ -1,7 +1,7 @@
 /** Holds how numbers are written for people: `6 min 20 s`, `97.4 %`, `1,200 requests/s`. */
 import type { Measured, Unit } from '../judge/metric.ts';
 import type { MetricResult } from '../judge/scorecard.ts';
-import { shareText as share } from '../judge/words.ts';
+import { aimText as aim, shareText as share } from '../judge/words.ts';
 
 export { share };
 
@@ -63,8 +63,7 @@ export const measuredText = (result: MetricResult): string => {
 };
 
 /** The aim (the P bound) in words; nothing where a metric is only shown. */
-export const aimText = (result: MetricResult): string | undefined =>
-  result.bounds === undefined ? undefined : result.bounds.p === 0 && result.unit !== 'ms' ? (result.unit === 'share' ? bound('share', 0) : 'none') : `${result.unit === 'share' ? 'at least' : 'at most'} ${bound(result.unit, result.bounds.p)}`;
+export const aimText = ({ unit, bounds: aimed }: MetricResult): string | undefined => aimed && aim(unit, aimed, bound);
 
 /** A place on the timeline, `1:05` or `1:02:05`. */
 export const offset = (ms: number): string => {

@@ -1,5 +1,5 @@
 /** Holds the words that all reports share for ratings, outcomes and capabilities. */
-import type { Capability, Source } from '../record/events.ts';
+import type { Capability, InsteadOf, Source } from '../record/events.ts';
 import type { Rating } from '../judge/rate.ts';
 import type { MetricResult, Outcome, ValidityCheck } from '../judge/scorecard.ts';
 
@@ -9,6 +9,9 @@ interface Words {
   readonly word: string;
   readonly tone: Tone;
 }
+
+/** Of a drill that ran elsewhere than it was meant to. */
+export const meantText = ({ world, because }: InsteadOf): string => `meant for the world ${world}, but ${because}`;
 
 /** HSEEP's four ratings (FEMA, Homeland Security Exercise and Evaluation Program, 2020). */
 export const ratings: Readonly<Record<Rating, Words>> = {

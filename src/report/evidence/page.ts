@@ -11,7 +11,7 @@ import { style } from '../html/style.ts';
 import { bannerStrips } from '../html/summary.ts';
 import { table } from '../html/table.ts';
 import { unmeasuredOf } from '../unmeasured.ts';
-import { capabilities, checks, outcomes } from '../words.ts';
+import { capabilities, checks, meantText, outcomes } from '../words.ts';
 import { attendanceOf } from './attendance.ts';
 import { clauses, isNot } from './frameworks.ts';
 import { mselOf } from './msel.ts';
@@ -31,7 +31,7 @@ const exercised = (card: Scorecard, history: History): Markup => {
     ['Owner', card.scenario.owner],
     ['Authorised by', brief?.authorisedBy === undefined || brief.authorisedBy === '' ? 'nobody was named' : brief.authorisedBy],
     ['Started, lasted', `${moment(card.startedAt)}, ${duration(card.durationMs)}${card.heldMs > 0 ? `, of which ${duration(card.heldMs)} were held` : ''}`],
-    ['Environment', `${card.world}${card.simulated ? ' (simulated: no real system took part)' : ''}${card.insteadOf === undefined ? '' : `; meant for the world ${card.insteadOf.world}, but ${card.insteadOf.because}`}`],
+    ['Environment', `${card.world}${card.simulated ? ' (simulated: no real system took part)' : ''}${card.insteadOf === undefined ? '' : `; ${meantText(card.insteadOf)}`}`],
     ['Outcome', html`${outcomes[card.outcome].word}${card.rehearsal && ' (rehearsal)'}. ${prose(card.headline)}`],
     ['Evaluated by', `gameday ${card.gameday}, from the record alone; the same record gives the same result`],
   ], ''));
