@@ -6,7 +6,8 @@ import type { State } from './state.ts';
 
 type Partner = 'partner-a' | 'partner-b';
 export const isPartner = (who: string): who is Partner => who === 'partner-a' || who === 'partner-b';
-export const isBroken = (state: State, partner: Partner) => state.settings.range.partners[partner === 'partner-a' ? 'a' : 'b'].broken;
+const settingsOf = ({ settings: { range } }: State, partner: Partner) => range.partners[partner === 'partner-a' ? 'a' : 'b'];
+export const isBroken = (state: State, partner: Partner) => settingsOf(state, partner).broken;
 
 /** The share of a kind of sender that a partner's filter strips. */
 function stripped({ clock, routedMs, settings: { model } }: State, partner: Partner, attack: boolean): number {
@@ -28,5 +29,5 @@ export function scrub(state: State, stream: Stream, partner: Partner, all: numbe
   through(state, partner, arrived, arrived - taken, taken);
   stream.blocked += taken;
   stream.rest -= taken;
-  stream.addedMs += share * (way.addedMs + state.settings.range.partners[partner === 'partner-a' ? 'a' : 'b'].inspectMs);
+  stream.addedMs += share * (way.addedMs + settingsOf(state, partner).inspectMs);
 }

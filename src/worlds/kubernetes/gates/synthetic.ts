@@ -26,7 +26,7 @@ export interface SinkProof {
 /** Posts one canary and waits until its sink shows it. Rejects with what was seen instead, before anything else is done. */
 export async function proveSink({ run, synthetic: { canary }, http, clock }: SinkProof, stop: AbortSignal): Promise<void> {
   const nonce = `gameday-${run}-${randomBytes(4).toString('hex')}`;
-  const limit = () => AbortSignal.any([stop, clock.deadline(answerMs)]);
+  const limit = () => clock.deadline(answerMs, stop);
   const next = 'Until a canary was seen there, nothing shows that no real person is written to: put the address, its body or the sink right.';
   const said = (answer: { readonly status: number; readonly error?: string }) => (answer.status === 0 ? (answer.error ?? 'no answer') : `status ${answer.status}`);
 
