@@ -28,11 +28,12 @@ export const count = (n: number): string => grouped.format(n);
 /** `1 line`, `2,202 lines`. */
 export const many = (n: number, what: string): string => `${count(n)} ${what}${n === 1 ? '' : 's'}`;
 
-const written: Readonly<Record<Unit, (n: number) => string>> = {
+/** A number of a metric, by its unit. */
+export const written: Readonly<Record<Unit, (n: number) => string>> = {
   ms: duration,
   share: (n) => share(n),
   count,
-  rps: (n) => `${grouped.format(n)} requests/s`,
+  rps: (n) => `${count(n)} requests/s`,
 };
 
 const exactly: Readonly<Record<Unit, (n: number) => string>> = {

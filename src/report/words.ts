@@ -1,6 +1,7 @@
 /** Holds the words that all reports share for ratings, outcomes and capabilities. */
 import type { Capability, InsteadOf, Source } from '../record/events.ts';
 import type { Rating } from '../judge/rate.ts';
+import { ratingWords } from '../judge/words.ts';
 import type { MetricResult, Outcome, ValidityCheck } from '../judge/scorecard.ts';
 
 export type Tone = 'good' | 'fair' | 'poor' | 'bad' | 'none';
@@ -13,12 +14,11 @@ interface Words {
 /** Of a drill that ran elsewhere than it was meant to. */
 export const meantText = ({ world, because }: InsteadOf): string => `meant for the world ${world}, but ${because}`;
 
-/** HSEEP's four ratings (FEMA, Homeland Security Exercise and Evaluation Program, 2020). */
 export const ratings: Readonly<Record<Rating, Words>> = {
-  P: { word: 'performed without challenges', tone: 'good' },
-  S: { word: 'performed with some challenges', tone: 'fair' },
-  M: { word: 'performed with major challenges', tone: 'poor' },
-  U: { word: 'unable to be performed', tone: 'bad' },
+  P: { word: ratingWords.P, tone: 'good' },
+  S: { word: ratingWords.S, tone: 'fair' },
+  M: { word: ratingWords.M, tone: 'poor' },
+  U: { word: ratingWords.U, tone: 'bad' },
 };
 
 export const outcomes: Readonly<Record<Outcome, Words>> = {

@@ -1,18 +1,16 @@
 /** Holds a calibration for the terminal: the parameters beside their defaults, then each run's metrics, real and simulated. */
 import type { Unit } from '../../judge/metric.ts';
 import type { MetricResult } from '../../judge/scorecard.ts';
-import { count, duration, many, share } from '../../report/format.ts';
+import { count, many, written } from '../../report/format.ts';
 import type { Calibration, Compared } from '../../studies/calibrate/calibrate.ts';
 import type { Row } from '../../studies/calibrate/compare.ts';
 import { table } from '../table.ts';
 
-const written = (unit: Unit, n: number): string => (unit === 'ms' ? duration(n) : unit === 'share' ? share(n) : count(n));
+const signed = (unit: Unit, n: number): string => `${n < 0 ? '−' : '+'}${unit === 'share' ? `${count(Math.abs(n) * 100)} points` : written[unit](Math.abs(n))}`;
 
-const signed = (unit: Unit, n: number): string => `${n < 0 ? '−' : '+'}${unit === 'share' ? `${count(Math.abs(n) * 100)} points` : written(unit, Math.abs(n))}`;
+const told = (unit: Unit, measured: MetricResult['measured']): string => ('n' in measured ? `${measured.is === 'atLeast' ? 'at least ' : ''}${written[unit](measured.n)}` : measured.is);
 
-const told = (unit: Unit, measured: MetricResult['measured']): string => ('n' in measured ? `${measured.is === 'atLeast' ? 'at least ' : ''}${written(unit, measured.n)}` : measured.is);
-
-const allowed = ({ unit, allowed: n }: Row): string => (unit === 'share' ? `±${count(n * 100)} points` : `±${written(unit, n)}`);
+const allowed = ({ unit, allowed: n }: Row): string => (unit === 'share' ? `±${count(n * 100)} points` : `±${written[unit](n)}`);
 
 function metricRows({ metrics }: Compared): readonly (readonly string[])[] {
   return [['metric', 'real', 'simulated', 'difference', 'bound', ''], ...metrics.map((row) => [row.id, told(row.unit, row.real), told(row.unit, row.simulated), row.difference === undefined ? '–' : signed(row.unit, row.difference), allowed(row), row.within ? 'within' : 'BEYOND'])];

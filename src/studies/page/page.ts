@@ -1,6 +1,6 @@
 /** Holds a study as one self-contained page: how likely each outcome is, how each measure is spread, and which field moves what. */
 import { ratings, capabilities as capabilityNames, toneOf } from '../../report/words.ts';
-import { count, duration, many, share } from '../../report/format.ts';
+import { count, duration, many, share, written } from '../../report/format.ts';
 import { html, type Markup } from '../../report/html/markup.ts';
 import { table } from '../../report/html/table.ts';
 import type { Rating } from '../../judge/rate.ts';
@@ -17,9 +17,6 @@ const own = `
 .metrics .stack,.metrics .hist{min-width:210px}.stack rect{fill:var(--none)}.stack text{fill:var(--none-ink)}
 ${['good', 'fair', 'poor', 'bad'].map((tone) => `.stack .${tone} rect{fill:var(--${tone})}.stack .${tone} text{fill:var(--${tone}-ink)}`).join('')}
 .hist rect,.rho rect{fill:var(--ok)}.hist path,.rho path,.dots path{stroke:var(--soft);fill:none}.hist text,.dots text{fill:var(--soft)}.dots circle{fill:var(--link);opacity:.45}`;
-
-const written: Readonly<Record<string, (n: number) => string>> = { ms: duration, share: (n) => share(n), count, rps: (n) => `${count(n)} requests/s` };
-const textOf = (unit: string) => written[unit] ?? count;
 
 const ratingOrder = ['P', 'S', 'M', 'U', 'none'] as const;
 const ratingPieces = (shares: Readonly<Partial<Record<Rating | 'none', Share>>>) => ratingOrder.map((name) => ({ name: name === 'none' ? 'not rated' : name, share: shares[name]?.share ?? 0, tone: name === 'none' ? 'none' : toneOf(name) }));
@@ -39,7 +36,7 @@ const dotsMost = 4;
 const influencesMost = 20;
 
 function metricRow(results: readonly RunResult[], metric: MetricSummary) {
-  const text = textOf(metric.unit);
+  const text = written[metric.unit];
   const values = results.flatMap(({ metrics }) => { const one = metrics[metric.id]; return one?.is === 'value' && one.n !== undefined ? [one.n] : []; });
   const { quantiles } = metric;
   const isOne = values.every((value) => value === values[0]);
@@ -89,7 +86,7 @@ function dots(summary: StudySummary, results: readonly RunResult[], { path, metr
     const [x, y] = [orderedLevel(result.values[at]), result.metrics[metric]?.n];
     return x === undefined || y === undefined ? [] : [[x, y] as const];
   });
-  return html`<figure><figcaption>Across: <code>${path}</code>; up: ${about?.title ?? metric}</figcaption>${scatter(pairs, levelText(results.slice(0, 1).map(({ values }) => values[at])), textOf(about?.unit ?? ''))}</figure>`;
+  return html`<figure><figcaption>Across: <code>${path}</code>; up: ${about?.title ?? metric}</figcaption>${scatter(pairs, levelText(results.slice(0, 1).map(({ values }) => values[at])), written[about?.unit ?? 'count'])}</figure>`;
 }
 
 export function studyPage(summary: StudySummary, results: readonly RunResult[]): string {
