@@ -24,6 +24,7 @@ interface RunOptions extends CommonOptions, Omit<WorldChoice, 'model'> {
   readonly out?: string;
   readonly seed?: number;
   readonly variant?: string;
+  readonly packed?: string;
   readonly observe?: boolean;
   readonly stream?: boolean;
 }
@@ -64,7 +65,7 @@ async function ran(io: Io, named: string, options: RunOptions): Promise<number> 
   const { model: modelFile, ...choice } = options;
   const { kind, scenario: fitted, insteadOf } = await readyWorld(io, { ...choice, ...(modelFile !== undefined && { model: await modelOf(io, modelFile) }) }, loaded, say);
   if (insteadOf !== undefined) io.err(`gameday: this drill is SIMULATED, and will be inconclusive: ${insteadOf.because}\n  Nothing real takes part. With the programs there it is real; --world simulated is for whoever wants the model.\n`);
-  const { scenario, scripts } = await withScripts(io, { ...loaded, scenario: fitted });
+  const { scenario, scripts } = await withScripts(io, { ...loaded, scenario: fitted }, options.packed);
   const [{ perform }, { newRunId }, { commandDesk }, { readRun }, { judge }, { systemClock }] = await Promise.all([
     import('./run/perform.ts'),
     import('../store/run-folder.ts'),
@@ -134,6 +135,7 @@ export const run: Verb = (io, end) =>
     .addOption(modelOption())
     .option('--variant <name>', "one of the scenario's own variants")
     .option('--out <dir>', 'folder of this run (default: reports/<run-id>)')
+    .option('--packed <file>', "the team's k6 scripts as `gameday schedule` packed them, in place of packing")
     .option('--observe', 'inject nothing; watch, and score what happens')
     .option('--stream', 'write the journal to standard output as well, line by line; the result then goes to standard error')
     .action(async (scenario: string, options: RunOptions) => end(await ran(io, scenario, options)));

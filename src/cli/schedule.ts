@@ -6,7 +6,7 @@ import type { ResolvedScenario } from '../scenario/resolved.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { scenarioOf } from './scenario-of.ts';
-import { refuseScripts } from './team-scripts.ts';
+import { withScripts } from './team-scripts.ts';
 import { command, printJson, type CommonOptions, type Verb } from './verb.ts';
 import { refuseExisting, writeNew } from './write-new.ts';
 
@@ -28,14 +28,17 @@ function deadlineOf({ guardrails, durationMs }: ResolvedScenario): number {
 }
 
 async function scheduled(io: Io, named: string, options: ScheduleOptions): Promise<number> {
-  const { catalogue, scenario, raw } = await scenarioOf(io, named, { world: 'kubernetes' });
-  refuseScripts(scenario, 'The Job of a schedule has the scenario alone, and no k6 to pack a script with: run this one from where its script is, by CI for example.');
-  const [{ cronTimes }, { cronJob }, { calendar }, { briefing }, { timeline }, { seededRandom }, { systemClock }] = await Promise.all([
+  const loaded = await scenarioOf(io, named, { world: 'kubernetes' });
+  const { catalogue, raw } = loaded;
+  // The image has no k6 to pack with, and the Job none of the team's files.
+  const { scenario, scripts } = await withScripts(io, loaded);
+  const [{ cronTimes }, { cronJob }, { calendar }, { briefing }, { timeline }, { filesOf }, { seededRandom }, { systemClock }] = await Promise.all([
     import('./schedule/cron-times.ts'),
     import('./schedule/cron-job.ts'),
     import('./schedule/calendar.ts'),
     import('./schedule/briefing.ts'),
     import('../scenario/timeline.ts'),
+    import('./packed-scripts.ts'),
     import('../worlds/seeded-random.ts'),
     import('../worlds/system-clock.ts'),
   ]);
@@ -54,14 +57,14 @@ async function scheduled(io: Io, named: string, options: ScheduleOptions): Promi
   const runner = (file: string) => readFileSync(path.join(io.home, 'k8s/runner', file), 'utf8');
   const injects = timeline(scenario, catalogue, seededRandom(scenario.seed).fork('timeline'));
   const minutes = Math.max(slotMinutes, 5 * Math.ceil(deadlineS / 300));
-  writeNew(io, files.manifest, cronJob({ name, times, scenario: raw, deadlineS, image, namespace }, { job: runner('job.yaml'), journals: runner('journals.yaml') }));
+  writeNew(io, files.manifest, cronJob({ name, times, scenario: raw, packed: filesOf(io.version, scripts), deadlineS, image, namespace }, { job: runner('job.yaml'), journals: runner('journals.yaml') }));
   writeNew(io, files.calendar, calendar({ name, title: scenario.brief.title, briefing: briefing(scenario, injects, { namespace, job: name }), times, nowMs, minutes, where: namespace === undefined ? undefined : `namespace ${namespace}` }));
 
   const next = moments.map((moment) => new Date(moment.atMs).toISOString());
-  if (options.json === true) printJson(io, { ...files, next, rule: times.rule ?? null, timeZone: times.timeZone });
+  if (options.json === true) printJson(io, { ...files, scripts: scenario.scripts, next, rule: times.rule ?? null, timeZone: times.timeZone });
   else if (options.quiet !== true) {
     const dates = times.rule === undefined ? 'as single dates, since no rule of calendars says this line of cron' : `as a rule, ${times.rule}`;
-    io.out(`Wrote ${files.manifest} (CronJob, scenario, volume) and ${files.calendar} (${dates}).\nThe next runs: ${next.join(', ')} (${times.timeZone}).\n\nNext:\n  1. kubectl ${namespace === undefined ? '' : `-n ${namespace} `}apply -f ${files.manifest}\n  2. Send ${files.calendar} to whoever is needed; the briefing is in it.\n`);
+    io.out(`Wrote ${files.manifest} (${['CronJob', 'scenario', ...scripts.map((script) => script.path), 'volume'].join(', ')}) and ${files.calendar} (${dates}).\nThe next runs: ${next.join(', ')} (${times.timeZone}).\n\nNext:\n  1. kubectl ${namespace === undefined ? '' : `-n ${namespace} `}apply --server-side -f ${files.manifest}\n  2. Send ${files.calendar} to whoever is needed; the briefing is in it.\n`);
   }
   return exitCodes.passed;
 }

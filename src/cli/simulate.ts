@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { DesignName } from '../studies/design.ts';
 import type { StudyPlan } from '../studies/study.ts';
 import { Problem } from '../problem.ts';
+import { scriptUses } from '../scenario/team-scripts.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { modelOf } from './model-of.ts';
@@ -12,7 +13,6 @@ import { modelOption, seedOption } from './options.ts';
 import { readyWorld } from './run/ready-world.ts';
 import { scenarioOf } from './scenario-of.ts';
 import { perform } from './simulate/perform.ts';
-import { refuseScripts } from './team-scripts.ts';
 import { command, printJson, type CommonOptions, type Verb } from './verb.ts';
 
 interface SimulateOptions extends CommonOptions {
@@ -54,7 +54,8 @@ async function simulated(io: Io, named: string, options: SimulateOptions): Promi
   ]);
   const { catalogue, scenario, raw } = await scenarioOf(io, named, { world: 'simulated' });
   if (scenario.panel !== undefined && 'file' in scenario.panel) throw new Problem({ expected: 'a scenario that is one file', got: `customers in ${scenario.panel.file}`, where: `${named}, panel`, next: 'A study hands the scenario alone to its workers: let `panel.generate` make customers up.' });
-  refuseScripts(scenario, 'The simulated world models gameday\'s own traffic alone: a script of your own runs in the worlds local and kubernetes.');
+  const [own] = scriptUses(scenario);
+  if (own !== undefined) throw new Problem({ expected: "a scenario with gameday's own traffic", got: `the script ${own.team.path}`, where: own.who, next: "The simulated world models gameday's own traffic alone: a script of your own runs in the worlds local and kubernetes." });
   const { name, version, title, compression } = scenario.brief;
   const compares = options.variants === true;
   const arms = compares ? armsOf(raw) : [{ id: '', title, scenario: { name, title }, raw }];

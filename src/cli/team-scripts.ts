@@ -13,22 +13,21 @@ import { lookForProgram } from '../tools/programs/find-program.ts';
 import type { Io } from './io.ts';
 import type { LoadedScenario } from './scenario-of.ts';
 
+export type TeamScriptPack = Packed & PackedScript;
+
+/** Where a packed script comes from; an issue where it can't be had. */
+export type ScriptSource = (use: ScriptUse) => Promise<Packed | ScenarioIssue>;
+
 export interface WithScripts {
   /** Its record of scripts filled in. */
   readonly scenario: ResolvedScenario;
-  readonly scripts: readonly PackedScript[];
+  readonly scripts: readonly TeamScriptPack[];
 }
 
 /** What makes them missing, as a sentence; undefined where none is needed or k6 is there. */
 export async function lacksPacker({ env }: Pick<Io, 'env'>, scenario: ResolvedScenario): Promise<string | undefined> {
   const [first] = scriptUses(scenario);
   return first === undefined || (await lookForProgram('k6', { env })) !== undefined ? undefined : `${first.team.path} could not be looked at, since there is no k6 on this machine: run \`gameday setup\`, which gets it`;
-}
-
-/** Throws where a scenario runs a script of the team's own, for a verb that can't have one; `next` says why, and what to do. */
-export function refuseScripts(scenario: ResolvedScenario, next: string): void {
-  const [first] = scriptUses(scenario);
-  if (first !== undefined) throw new Problem({ expected: "a scenario with gameday's own traffic", got: `the script ${first.team.path}`, where: first.who, next });
 }
 
 /** Ways in whose addresses a script may ask for: those of the practice range, and the team's own. */
@@ -47,6 +46,12 @@ async function pack(k6: string, use: ScriptUse, folder: string, entries: readonl
   }
 }
 
+async function packing(io: Io, { scenario, source: { folder } }: LoadedScenario): Promise<ScriptSource> {
+  const k6 = await lookForProgram('k6', { env: io.env });
+  if (k6 === undefined) throw new Problem({ expected: "k6 on this machine, which packs the team's own scripts", got: 'none', next: 'Run `gameday setup`, which gets it.' });
+  return (use) => pack(k6.path, use, folder, entriesOf(scenario));
+}
+
 function unknownFunctions({ at, team }: ScriptUse, { functions }: Packed): readonly ScenarioIssue[] {
   const exported = functions.filter(isIteration);
   const expected = exported.length === 0 ? `a script that exports a function to run: ${team.path} exports none` : `one of the functions that ${team.path} exports: ${exported.join(', ')}`;
@@ -56,17 +61,17 @@ function unknownFunctions({ at, team }: ScriptUse, { functions }: Packed): reado
   });
 }
 
-/** Packs each script once. Rejects with a `ScenarioProblem` that lists all that is wrong with them. */
-export async function withScripts(io: Io, { scenario, source: { folder, named, locate } }: LoadedScenario): Promise<WithScripts> {
+/** Packs each script once, or takes it from what was packed before. Rejects with a `ScenarioProblem` that lists all that is wrong with them. */
+export async function withScripts(io: Io, loaded: LoadedScenario, packedIn?: string): Promise<WithScripts> {
+  const { scenario, source: { named, locate } } = loaded;
   const uses = scriptUses(scenario);
   if (uses.length === 0) return { scenario, scripts: [] };
-  const k6 = await lookForProgram('k6', { env: io.env });
-  if (k6 === undefined) throw new Problem({ expected: "k6 on this machine, which packs the team's own scripts", got: 'none', next: 'Run `gameday setup`, which gets it.' });
+  const from = packedIn === undefined ? await packing(io, loaded) : (await import('./packed-scripts.ts')).packedBefore(io, packedIn);
   const packed = new Map<string, Packed>();
   const issues: ScenarioIssue[] = [];
   for (const use of uses) {
     const { path: script } = use.team;
-    const one = packed.get(script) ?? (await pack(k6.path, use, folder, entriesOf(scenario)));
+    const one = packed.get(script) ?? (await from(use));
     if (!('archive' in one)) {
       issues.push(one);
       continue;
@@ -75,7 +80,6 @@ export async function withScripts(io: Io, { scenario, source: { folder, named, l
     issues.push(...unknownFunctions(use, one));
   }
   if (issues.length > 0) throw new ScenarioProblem(issues, named, locate);
-  const all = [...packed];
-  const record = all.map(([path, { sha256, files }]): ScriptRecord => ({ path, sha256, files }));
-  return { scenario: { ...scenario, scripts: record }, scripts: all.map(([path, { archive }]) => ({ path, archive })) };
+  const scripts = [...packed].map(([path, one]) => ({ path, ...one }));
+  return { scenario: { ...scenario, scripts: scripts.map(({ path, sha256, files }): ScriptRecord => ({ path, sha256, files })) }, scripts };
 }

@@ -80,7 +80,7 @@ describe('schedule', function () {
     const cwd = inNew();
     const { code, out, err } = await gameday(['schedule', 'quickstart', '--cron', '30 9 * * 2', '--time-zone', 'Europe/Berlin', '--namespace', 'shop', '--image', 'registry.example/gameday:9'], { cwd, env: { GAMEDAY_IMAGE: undefined } });
     expect(code, err).to.equal(0);
-    expect(out).to.include('kubectl -n shop apply -f gameday-quickstart.yaml').and.include('FREQ=WEEKLY');
+    expect(out).to.include('kubectl -n shop apply --server-side -f gameday-quickstart.yaml').and.include('FREQ=WEEKLY');
     const documents = parseAllDocuments(readFileSync(path.join(cwd, 'gameday-quickstart.yaml'), 'utf8')).map((document) => document.toJS() as { readonly kind: string; readonly metadata: { readonly name: string; readonly namespace: string }; readonly spec?: object });
     expect(documents.map(({ kind, metadata }) => [kind, metadata.name, metadata.namespace])).to.deep.equal([
       ['PersistentVolumeClaim', 'gameday-journals', 'shop'],

@@ -1,16 +1,19 @@
-/** Runs the example's drill in a real cluster: a shop under its team's own k6 scripts, from the steady state to the scorecard. */
+/** Runs the example's drill in a real cluster: a shop under its team's own k6 scripts, from the steady state to the scorecard, by hand and as the Job of a schedule. */
 import { expect } from 'chai';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Scorecard } from '../../src/judge/scorecard.ts';
+import type { Event } from '../../src/record/events.ts';
+import type { ResolvedScenario } from '../../src/scenario/resolved.ts';
 import { gameday, liveRun } from '../kill/live-run.ts';
-import { expectAllWithdrawn } from '../trouble/aftermath.ts';
-import { inNamespace } from './kit.ts';
+import { expectAllWithdrawn, ofKind } from '../trouble/aftermath.ts';
+import { journalsOn } from './journals.ts';
+import { eventually, inNamespace } from './kit.ts';
 import { image, nothingLeft, shopManifests } from './staging.ts';
 
 describe("a drill with a team's own scripts alone", function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   const at = inNamespace();
   let config = '';
   const before_ = process.env['XDG_CONFIG_HOME'];
@@ -47,6 +50,33 @@ describe("a drill with a team's own scripts alone", function () {
       await nothingLeft(at(), run.of('run.opened')[0]?.run ?? '');
     } finally {
       run.clean();
+    }
+  });
+
+  it('runs the same from a schedule, whose Job has the packed scripts alone, and goes with it', async () => {
+    const { kubectl } = at();
+    const journals = await journalsOn(at());
+    try {
+      const { code, output } = await gameday('schedule', 'k8s/examples/shop/drill.yaml', '--cron', '0 4 1 1 *', '--namespace', at().name, '--image', image, '--out', config, '--json').exited;
+      expect(code, output).to.equal(0);
+      const { manifest, scripts } = JSON.parse(output) as { readonly manifest: string; readonly scripts: ResolvedScenario['scripts'] };
+      expect(scripts.map((script) => Object.keys(script.files))).to.deep.equal([['users.ts'], ['attack.ts']]);
+      await kubectl('apply', '--server-side', '-f', manifest);
+      await kubectl('create', 'job', '--from=cronjob/gameday-shop', 'now');
+      await eventually('the Job to end', 150_000, async () => /Complete|Failed/.test(await kubectl('get', 'job', 'now', '-o', 'jsonpath={.status.conditions[*].type}')));
+      const log = await kubectl('logs', 'job/now');
+      const events = log.split('\n').filter((line) => line.startsWith('{"seq":')).map((line) => JSON.parse(line) as Event);
+      const [opened] = ofKind(events, 'run.opened');
+      expect((opened?.scenario as unknown as ResolvedScenario | undefined)?.scripts, log.slice(-2000)).to.deep.equal(scripts);
+      expect([...new Set(ofKind(events, 'traffic.second').flatMap(({ classes }) => Object.keys(classes)))]).to.have.members(['look/all', 'pay/all']);
+      expect(ofKind(events, 'flood.second').reduce((sum, second) => sum + second.sent, 0)).to.be.within(200, 30 * 1.1 * 12);
+      expectAllWithdrawn(events);
+      await nothingLeft(at(), opened?.run ?? '');
+      const scheduled = ['-l', 'app.kubernetes.io/name=gameday-shop'];
+      await kubectl('delete', 'cronjob,configmap', ...scheduled);
+      await eventually('nothing of the schedule to be left', 40_000, async () => (await kubectl('get', 'cronjobs,jobs,pods,configmaps', ...scheduled, '-o', 'name')).trim() === '');
+    } finally {
+      await journals.remove();
     }
   });
 

@@ -1,6 +1,6 @@
 /** Tests against a real API server that it takes what `gameday schedule` writes and what k8s/runner has, in a namespace that is restricted. Nothing is run. */
 import { expect } from 'chai';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { gameday, root, scratch } from '../cli/gameday.ts';
@@ -17,6 +17,19 @@ describe('what is scheduled', function () {
     expect(code, err).to.equal(0);
     expect(await at().kubectl('apply', '--dry-run=server', '-f', path.join(folder, 'gameday-release-smoke.yaml'))).to.match(/cronjob\.batch\/gameday-release-smoke created/);
     expect(await at().kubectl('apply', '--dry-run=server', '-k', path.join(root, 'k8s/runner'))).to.match(/job\.batch\/gameday-run created/);
+  });
+
+  it('is taken with as many packed scripts as gameday lets through, applied as it says', async () => {
+    expect((await gameday(['setup', '--quiet'])).code).to.equal(0);
+    const script = "import http from 'k6/http';\nconst page = open('./page.txt');\nexport default () => http.post(__ENV['GAMEDAY_TARGET'], page);\n";
+    for (const name of ['users.js', 'attack.js']) writeFileSync(path.join(folder, name), script);
+    writeFileSync(path.join(folder, 'page.txt'), 'x'.repeat(480 * 1024));
+    writeFileSync(path.join(folder, 'large.yaml'), 'name: large\nversion: "1"\nowner: sre\nduration: 20s\ntraffic: { rps: 5, script: ./users.js }\nlanes: { a: [{ fault: flood, for: 5s, with: { script: ./attack.js, rps: 5 } }] }\n');
+    const { code, out, err } = await gameday(['schedule', 'large.yaml', '--cron', '0 9 * * 1', '--namespace', at().name], { cwd: folder });
+    expect(code, err).to.equal(0);
+    const [, words = ''] = /^ {2}1\. kubectl (.*)$/m.exec(out) ?? [];
+    expect(words).to.match(/apply --server-side -f gameday-large\.yaml$/);
+    expect(await at().kubectl(...words.split(' ').slice(2).map((word) => word.replace(/^gameday-/, `${folder}/gameday-`)), '--dry-run=server')).to.match(/configmap\/gameday-large serverside-applied/);
   });
 
   it('makes pods that a restricted namespace admits', async () => {
