@@ -62,6 +62,13 @@ describe('a crew whose channels die', () => {
     expect((told[0]?.atMs ?? NaN) - refused).to.be.within(3000, 6000);
   });
 
+  it('sends nobody to the page in what it writes after the page refused the notice', async () => {
+    const history = await play({ first: '100ms..200ms' }, [[8, 1000]]);
+    const mails = composed(history, /./).filter(({ channel }) => channel === 'email');
+    expect(mails.length).to.be.above(2);
+    for (const { text } of mails) expect(text).to.not.include('follow the status page');
+  });
+
   it('tells them again when it dies again after it worked, and not of each turn of one that comes and goes', async () => {
     const spans: Spans = [[8, 12], [16, 20], [24, 28], [60, 90]];
     expect(composed(await play({}, spans, { readersOnly: true }), aboutPage)).to.have.length(2);

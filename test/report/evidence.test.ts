@@ -24,6 +24,13 @@ describe('report: evidence bundle', () => {
     expect(roles).to.have.length.above(1);
     for (const role of roles) expect(files['attendance.csv']).to.include(role);
     expect(files['attendance.csv']).to.match(/acknowledged \(/);
+    const answer = { direction: 'inbound', state: 'answered', text: 'We know of it.' } as const;
+    const seated = drill({ brief: { responders: { support: 'autopilot', monitoring: 'autopilot' } } });
+    for (const [at, to] of [[50_000, 'hotline'], [51_000, 'hotline'], [52_000, 'account-manager']] as const) seated.at(at, 'observer/customers', 'call.moved', { ...answer, call: `c${at}`, to });
+    seated.at(53_000, 'drill', 'note.added', { role: 'monitoring', text: 'a' }).at(54_000, 'drill', 'note.added', { role: 'monitoring', text: 'b' });
+    const other = seated.build();
+    const { 'attendance.csv': attendance } = evidenceFiles(judge(other), other);
+    expect(attendance).to.match(/^support,autopilot,2 answers,no/m).and.match(/^monitoring,.*note added, 2 times/m).and.not.include('account-manager');
   });
 
   it('has a timeline in order, with the source and the clock error of every line, and without the aggregates of seconds', () => {

@@ -33,10 +33,15 @@ export function crewOf(spec: Settings, desk: Desk): Crew {
   const dead = new Map<Channel, 'seen' | 'refused'>();
   const isAlive = (channel: Channel) => !dead.has(channel);
 
-  async function fallBack(channel: Channel, how: 'seen' | 'refused', stop: AbortSignal): Promise<void> {
+  /** Whether that is news. */
+  const giveUp = (channel: Channel, how: 'seen' | 'refused'): boolean => {
     const wasAlive = isAlive(channel);
     if (wasAlive || how === 'seen') dead.set(channel, how);
-    if (!wasAlive || spec.fallback === null || !(await react(desk, spec.fallback, spec.escalate, stop))) return;
+    return wasAlive;
+  };
+
+  async function fallBack(channel: Channel, stop: AbortSignal): Promise<void> {
+    if (spec.fallback === null || !(await react(desk, spec.fallback, spec.escalate, stop))) return;
     const left = spec.fallbackChannels.filter((other) => other !== channel && isAlive(other));
     if (left.length === 0) desk.note(`${channel} is dead, and customers can't be told so: of ${spec.fallbackChannels.join(', ')} no other works`);
     await tell({ dead: channel }, left, stop);
@@ -50,10 +55,10 @@ export function crewOf(spec: Settings, desk: Desk): Crew {
       const nextUpdateMs = spec.promises && stage !== 'over' && spec.channels.includes(channel) ? promiseMs(spec) : undefined;
       const contact = spec.contact.find(isAlive) ?? spec.contact[0];
       const isTaken = await desk.publish({ channel, ...words(stage, contact, nextUpdateMs), ...(nextUpdateMs === undefined ? {} : { nextUpdateMs }) }, stop);
-      if (!isTaken) refused.push(channel);
-      else if (dead.get(channel) === 'refused') dead.delete(channel);
+      if (isTaken && dead.get(channel) === 'refused') dead.delete(channel);
+      if (!isTaken && giveUp(channel, 'refused')) refused.push(channel);
     }
-    for (const channel of refused) await fallBack(channel, 'refused', stop);
+    for (const channel of refused) await fallBack(channel, stop);
   }
 
   return {
@@ -61,7 +66,11 @@ export function crewOf(spec: Settings, desk: Desk): Crew {
     watch: async (stop) => {
       if (spec.fallback === null) return;
       const used = new Set<Channel>(['email', ...spec.channels, ...spec.fallbackChannels, ...spec.contact]);
-      await Promise.all([...used].map((channel) => followChannel(channel, desk, () => fallBack(channel, 'seen', stop), () => void dead.delete(channel), stop)));
+      const follow = (channel: Channel) =>
+        followChannel(channel, desk, async () => {
+          if (giveUp(channel, 'seen')) await fallBack(channel, stop);
+        }, () => void dead.delete(channel), stop);
+      await Promise.all([...used].map(follow));
     },
   };
 }

@@ -16,7 +16,8 @@ export interface Asked {
 }
 
 const since = (history: History): number => incidentFrom(history) ?? Number.POSITIVE_INFINITY;
-const managersLine = 'account-manager';
+/** What an account manager's telephone is called, and the seat of those who answer there. */
+export const managersLine = 'account-manager';
 const lost = new Set(['busy', 'voicemail', 'abandoned', 'no-answer', 'failed', 'canceled']);
 
 const byId = <E extends { readonly atMs: number }>(moves: readonly E[], idOf: (move: E) => string, fromMs: number): readonly (readonly E[])[] => {

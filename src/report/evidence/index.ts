@@ -8,7 +8,7 @@ import { mselOf } from './msel.ts';
 import { exercisePage } from './page.ts';
 import { timelineCsv } from './timeline-csv.ts';
 
-const seconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000);
+const seconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : Math.round(ms) / 1000);
 
 /** By file name. */
 export function evidenceFiles(card: Scorecard, history: History): Readonly<Record<string, string>> {

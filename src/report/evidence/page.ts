@@ -69,7 +69,7 @@ export const exercisePage = (card: Scorecard, history: History): string =>
 <main>
 ${exercised(card, history)}
 ${listed(card, history)}
-${section('Attendance, by role', rows('Roles, never persons', ['Role', 'Played by', 'What it reached', 'Away'], attendanceOf(history).map((one) => [one.role, one.played, one.did.join(', ') || 'nothing that the record tells', one.absent ? 'for a while' : 'no']), 'No role was seated.'))}
+${section('Attendance, by role', rows('Roles, never persons', ['Role', 'Played by', 'What it reached', 'Away'], attendanceOf(history).map((one) => [one.role, one.played, one.did.join('; ') || 'nothing that the record tells', one.absent ? 'for a while' : 'no']), 'No role was seated.'))}
 ${ratings(card)}
 ${section('What was not measured, and why', rows('Neither passed nor failed', ['What', 'State', 'Why'], unmeasuredOf(card).map((one) => [one.what, one.state, one.why]), 'Everything in scope was measured and rated.'))}
 ${section('Does the exercise prove anything?', rows('Validity checks', ['Check', 'Result', 'What was seen'], card.validity.map((check) => [check.title, checks[check.is].word, check.saw]), 'No check was made.'))}
