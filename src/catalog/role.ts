@@ -6,7 +6,7 @@ import type { EventOf, Milestone } from '../record/events.ts';
 import type { Json } from '../record/json.ts';
 
 /** What a responder may know: tools (a partner's dashboard shows its counters) and colleagues, never injects or changes. */
-export const audible = ['alert.heard', 'milestone.reached', 'mail.canary', 'path.seen', 'traffic.second', 'status.fetched', 'notice.moved', 'counters.read'] as const;
+export const audible = ['alert.heard', 'milestone.reached', 'mail.canary', 'path.seen', 'traffic.second', 'status.fetched', 'notice.moved', 'counters.read', 'probes.seen', 'call.moved'] as const;
 export type Audible = (typeof audible)[number];
 
 /** A role's seat: how it perceives, waits, speaks and acts. Everything it does is journalled as `role/<kind>`. */
@@ -16,6 +16,8 @@ export interface Desk {
   /** Resolves with the first event from now on (or, with `past`, from the start) that `where` accepts; undefined once `stop` aborts. */
   hear<K extends Audible>(kind: K, where: (event: EventOf<K>) => boolean, stop: AbortSignal, past?: boolean): Promise<EventOf<K> | undefined>;
   reach(milestone: Milestone, detail?: string): void;
+  /** Puts down what no event tells, such as why nothing was done. */
+  note(text: string): void;
   /** Runs a play from the catalogue as a journalled, leased change; it is withdrawn with the drill unless `withdraw` is called before. */
   play(kind: string, spec: Json, stop: AbortSignal): Promise<void>;
   /** Publishes to a channel; every message gets the drill's banner. Resolves with whether the channel took it. */

@@ -59,13 +59,15 @@ export function fieldsOf(spec: z.ZodType): readonly Field[] {
   const names = [...new Set(shapes.flatMap((shape) => Object.keys(shape.properties ?? {})))];
   return names.map((name) => {
     const found = shapes.flatMap((shape) => shape.properties?.[name] ?? []);
-    const given = found.find((one) => one.default !== undefined)?.default;
+    // What may also be null is told of in the form that it has otherwise.
+    const told = found.flatMap((one) => [one, ...(one.anyOf ?? [])]);
+    const given = told.find((one) => one.default !== undefined)?.default;
     return {
       name,
       type: [...new Set(found.map(typeOf))].join(' or '),
       required: shapes.every((shape) => shape.required?.includes(name) ?? false),
       ...(given === undefined ? {} : { default: given }),
-      description: found.find((one) => one.description !== undefined)?.description ?? '',
+      description: told.find((one) => one.description !== undefined)?.description ?? '',
     };
   });
 }

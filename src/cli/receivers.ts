@@ -19,17 +19,16 @@ interface ReceiversOptions extends CommonOptions {
   readonly settings?: string;
 }
 
-/** Stands where nothing is served and nobody said where it is. */
-const somewhere = { url: 'http://127.0.0.1:PORT/SECRET', smtp: '127.0.0.1:PORT' };
+/** Stands where nothing is served and nobody said where it is, or what a tool signs with. */
+const somewhere = { url: 'http://127.0.0.1:PORT/SECRET', smtp: '127.0.0.1:PORT', secret: 'SECRET' };
 
 async function served(io: Io, options: ReceiversOptions): Promise<number> {
   const [{ catalogue }, { addressOf, secretsOf }, { givenSecrets, toolSecrets }, { settingsOf, shellText }] = await Promise.all([import('../catalog/index.ts'), import('./receivers/addresses.ts'), import('./run/tool-secrets.ts'), import('./receivers/settings.ts')]);
   const { receivers } = catalogue;
   const secrets = secretsOf(options.secret ?? [], Object.keys(receivers), givenSecrets(io.env));
-  const secretOf = toolSecrets(secrets.tools);
   if (options.listen === undefined) {
     if (options.env !== true) throw new Problem({ expected: '--listen HOST:PORT to serve receivers, or --env to see how tools are pointed at them', got: 'neither', where: 'gameday receivers', next: 'Such as gameday receivers --listen 127.0.0.1:8090 --smtp 127.0.0.1:2525 --out heard.ndjson' });
-    const at = { url: options.at?.replace(/\/+$/, '') ?? somewhere.url, smtp: options.smtp ?? somewhere.smtp, secretOf };
+    const at = { url: options.at?.replace(/\/+$/, '') ?? somewhere.url, smtp: options.smtp ?? somewhere.smtp, secretOf: (kind: string) => secrets.tools[kind] ?? somewhere.secret };
     if (options.json === true) printJson(io, settingsOf(receivers, at));
     else io.out(shellText(receivers, at));
     return exitCodes.passed;
@@ -38,6 +37,7 @@ async function served(io: Io, options: ReceiversOptions): Promise<number> {
   const smtp = addressOf(options.smtp ?? '127.0.0.1:0', '--smtp');
   const [{ serve }, { settingsIn }] = await Promise.all([import('./receivers/serve.ts'), import('./receivers/settings-file.ts')]);
   const settings = options.settings === undefined ? undefined : settingsIn(options.settings, io.cwd, catalogue);
+  const secretOf = toolSecrets(secrets.tools);
   const stop = new AbortController();
   const deaf = io.interrupts(() => stop.abort());
   try {

@@ -39,6 +39,7 @@ export function deskOf(drill: Drill, role: string): Desk {
       });
     },
     reach: (milestone, detail) => void emit('milestone.reached', { atMs: clock.now(), milestone, role, source: 'autopilot', ...(detail === undefined ? {} : { detail }) }),
+    note: (text) => void emit('note.added', { role, text }),
     play: playAs(drill, by),
     publish: (notice, stop) => {
       notices += 1;

@@ -15,7 +15,8 @@ export async function publishNotice({ world, clock }: Pick<Drill, 'world' | 'clo
     for (const { to, rung, atMs, error } of answers) {
       emit('notice.moved', { atMs, notice: id, channel, rung, ...(to === undefined ? {} : { to }), ...(error === undefined ? {} : { error }) });
     }
-    return answers.some((answer) => answer.error === undefined);
+    // Where nobody was to be told, nothing was refused.
+    return answers.length === 0 || answers.some((answer) => answer.error === undefined);
   } catch (error) {
     emit('notice.moved', { atMs: clock.now(), notice: id, channel, rung: 'composed', error: reasonOf(error) });
     return false;

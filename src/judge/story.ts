@@ -2,7 +2,7 @@
 import type { History } from '../record/history.ts';
 import type { Way } from '../record/panel.ts';
 import { channelPlace } from './channel-names.ts';
-import { answersOf } from './derive/asks.ts';
+import { answersOf, placeOf } from './derive/asks.ts';
 import { toldOf } from './derive/notices.ts';
 import { recoveryOf } from './derive/suffering.ts';
 import { writtenOf } from './derive/written.ts';
@@ -68,12 +68,11 @@ function ofNotice(history: History, written: Written, at: (ms: number) => number
 /** The same answer to many is told once, with how often it was given; it is apart where it was true to some and not to others. */
 function ofAnswers(history: History, at: (ms: number) => number): readonly Claim[] {
   const all = answersOf(history).map((event) => ({ event, against: against(history, event.text ?? '', event.atMs) }));
-  return [...Map.groupBy(all, ({ event, against: why }) => `${event.kind} ${event.text} ${why.join()}`).values()].flatMap((same): readonly Claim[] => {
+  return [...Map.groupBy(all, ({ event, against: why }) => `${placeOf(event)} ${event.text} ${why.join()}`).values()].flatMap((same): readonly Claim[] => {
     const [first] = same;
     if (first === undefined) return [];
     const { event } = first;
-    const by = event.kind === 'call.moved' ? 'hotline' : (event.channel ?? 'portal');
-    return [{ is: 'answer', by, text: (event.text ?? '').slice(0, textMax), atMs: at(event.atMs), provedMs: at(event.atMs), times: same.length, seq: event.seq, against: first.against, findings: [] }];
+    return [{ is: 'answer', by: placeOf(event), text: (event.text ?? '').slice(0, textMax), atMs: at(event.atMs), provedMs: at(event.atMs), times: same.length, seq: event.seq, against: first.against, findings: [] }];
   });
 }
 

@@ -101,6 +101,9 @@ describe('gameday receivers', function () {
     expect(tap).to.include('continue: true').and.to.include('http://127.0.0.1:4711/sesame/alertmanager');
     expect(replace).to.include('pagerduty_url: http://127.0.0.1:4711/sesame/pagerduty/v2/enqueue');
     expect((await gameday(['receivers', '--env'])).out).to.include("GAMEDAY_RECEIVERS='http://127.0.0.1:PORT/SECRET'");
+    // What it would make up itself no drill would know.
+    expect(out).to.include("GAMEDAY_PAGERDUTY_SECRET='SECRET'");
+    expect((await gameday(['receivers', '--env', '--secret', 'pagerduty=signed with this'])).out).to.include("GAMEDAY_PAGERDUTY_SECRET='signed with this'");
   });
 
   it('refuses what it must not or cannot do, and says what to do', async () => {

@@ -46,10 +46,14 @@ describe('gameday', function () {
   it('lists everything in the catalogue, with fields from its schemas', async () => {
     const { code, out } = await gameday(['list', '--json']);
     expect(code).to.equal(0);
-    const lists = JSON.parse(out) as Record<string, { kind: string; fields?: { name: string; type: string; required: boolean }[] }[]>;
+    const lists = JSON.parse(out) as Record<string, { kind: string; fields?: { name: string; type: string; required: boolean; default?: unknown; description: string }[] }[]>;
     expect(lists['faults']?.map(({ kind }) => kind)).to.deep.equal(Object.keys(catalogue.faults));
     expect(lists['observers']?.map(({ kind }) => kind)).to.deep.equal(Object.keys(catalogue.observers));
     expect(lists['roles']?.map(({ kind }) => kind)).to.deep.equal(Object.keys(catalogue.roles));
+    // What may be null has its words inside.
+    const [callBack] = lists['roles']?.find(({ kind }) => kind === 'support')?.fields?.filter(({ name }) => name === 'callBack') ?? [];
+    expect(callBack).to.include({ default: '5s..10s', type: 'duration or range or null' });
+    expect(callBack?.description).to.match(/^from a message on the machine/);
     expect(lists['metrics']?.map(({ kind }) => kind)).to.deep.equal(metrics.map(({ id }) => id));
     expect(lists['reporters']?.map(({ kind }) => kind)).to.deep.equal(['html', 'markdown', 'junit', 'json']);
     const rps = lists['faults']?.find(({ kind }) => kind === 'flood')?.fields?.find(({ name }) => name === 'rps');

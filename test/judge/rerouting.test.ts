@@ -136,6 +136,8 @@ describe('failback and second-partner', () => {
     expect(failing(70, 'partner-b')).to.deep.include({ rating: 'P' });
     expect(failing(70, 'partner-b').measured).to.deep.include({ is: 'value', n: 10_000 });
     expect(failing(80, 'none').measured.is).to.equal('not exercised');
+    // A crew that moves on after two failed probes has seen enough.
+    expect(failing(62, 'partner-b').measured).to.deep.include({ is: 'value', n: 2000 });
   });
 });
 

@@ -17,6 +17,22 @@ describe('the story', () => {
     expect(claims.filter(({ by }) => by === 'call').map(({ times, provedMs }) => [times, provedMs])).to.deep.equal([[2, 55_000]]);
   });
 
+  it('tells apart where customers had asked, though the answer is the same, and what account managers said', () => {
+    const text = '[DRILL] Pages are slow for all customers; please follow the status page.';
+    const call = { direction: 'inbound', state: 'answered', actor: 'person', customer: 'acme', text } as const;
+    const asked = { state: 'acknowledged', actor: 'person', customer: 'acme', text } as const;
+    const { story, coverage } = judged(
+      drillWith([{ id: 'acme', by: ['account-manager', 'portal'] }])
+        .at(50_000, 'observer/customers', 'call.moved', { ...call, call: 'a', to: 'account-manager' })
+        .at(51_000, 'observer/customers', 'call.moved', { ...call, call: 'b', to: 'hotline' })
+        .at(52_000, 'observer/customers', 'case.moved', { ...asked, case: 'c' })
+        .at(53_000, 'observer/customers', 'case.moved', { ...asked, case: 'd', channel: 'social' })
+        .at(54_000, 'observer/customers', 'case.moved', { ...asked, case: 'e' }),
+    ).card;
+    expect(story.claims.map(({ by, times }) => [by, times])).to.deep.equal([['account-manager', 1], ['hotline', 1], ['portal', 2], ['social', 1]]);
+    expect(coverage?.people).to.deep.include.members([{ id: 'acme', region: 'europe', tier: 'standard', knew: 'told', atMs: 50_000, channel: 'account-manager', said: text, seq: story.claims[0]?.seq }]);
+  });
+
   it('sets a text that sends customers to a dead channel against the outage that makes it wrong', () => {
     const { truths, claims, moreClaims } = judged(onPage(acme(), 50, 'n1', 'This is a drill. If you need help, please write to support by e-mail.')).card.story;
     const mail = truths.find(({ what }) => what === 'email');

@@ -1,6 +1,7 @@
 /** Holds the tests of the evidence bundle's files: what an auditor asks is in them, and nothing in them runs in a spreadsheet or a browser. */
 import { expect } from 'chai';
 import { judge } from '../../src/judge/judge.ts';
+import { panelFlags, panelFormat } from '../../src/record/panel.ts';
 import { csv } from '../../src/report/csv.ts';
 import { evidenceFiles } from '../../src/report/evidence/index.ts';
 import { drill } from '../judge/drill-builder.ts';
@@ -24,6 +25,28 @@ describe('report: evidence bundle', () => {
     expect(roles).to.have.length.above(1);
     for (const role of roles) expect(files['attendance.csv']).to.include(role);
     expect(files['attendance.csv']).to.match(/acknowledged \(/);
+    const answer = { direction: 'inbound', state: 'answered', text: 'We know of it.' } as const;
+    const seated = drill({ brief: { responders: { support: 'autopilot', monitoring: 'autopilot' } } });
+    for (const [at, to] of [[50_000, 'hotline'], [51_000, 'hotline'], [52_000, 'account-manager']] as const) seated.at(at, 'observer/customers', 'call.moved', { ...answer, call: `c${at}`, to });
+    seated.at(53_000, 'drill', 'note.added', { role: 'monitoring', text: 'a' }).at(54_000, 'drill', 'note.added', { role: 'monitoring', text: 'b' });
+    const other = seated.build();
+    const { 'attendance.csv': attendance } = evidenceFiles(judge(other), other);
+    expect(attendance).to.match(/^support,autopilot,2 answers,no/m).and.match(/^monitoring,.*note added, 2 times/m).and.not.include('account-manager');
+  });
+
+  it('tells who had the written reports, when they acknowledged them, and on whose word', () => {
+    const owed = drill()
+      .at(-900, 'drill', 'panel.listed', { format: panelFormat, source: 'a test', customers: 2, regions: ['europe'], tiers: ['gold'], staleAfterDays: 365, named: [{ id: 'iso-1', profile: 0, canary: false, keys: [] }, { id: 'iso-2', profile: 0, canary: false, keys: [] }] })
+      .at(-899, 'drill', 'panel.part', { region: [0], tier: [0], fresh: [0], stale: [0], flags: [panelFlags.listed | panelFlags.needsRecord], signIn: [0], mail: [0], count: [2] })
+      .at(200_000, 'close', 'report.moved', { role: 'communications', source: 'facilitator', report: 'final', rung: 'delivered', customer: 'iso-1' })
+      .at(201_000, 'close', 'report.moved', { role: 'communications', source: 'self-reported', report: 'final', rung: 'acknowledged', customer: 'iso-1' })
+      .build();
+    const { 'distribution.csv': table = '', 'exercise.html': page } = evidenceFiles(judge(owed), owed);
+    const [, preliminary, , had, waits] = table.split('\r\n');
+    expect(preliminary).to.equal('preliminary,iso-1,,,');
+    expect(had).to.match(/^final,iso-1,\d{4}-[^,]*Z,\d{4}-[^,]*Z,communications \(/);
+    expect(waits).to.equal('final,iso-2,,,');
+    expect(page).to.include('What is owed').and.include('1 of 2');
   });
 
   it('has a timeline in order, with the source and the clock error of every line, and without the aggregates of seconds', () => {

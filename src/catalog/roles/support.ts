@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Ask } from '../../ports/plays.ts';
 import { role } from '../role.ts';
-import { spanRange } from '../spans.ts';
+import { reactionTime, spanRange } from '../spans.ts';
 import type { ReactionTime } from '../spans.ts';
 import { answerText, contact } from './notices.ts';
 import { drawMs, escalate, reaction } from './reaction.ts';
@@ -14,7 +14,7 @@ const spec = z.strictObject({
   talk: spanRange.prefault('2s..5s').describe('how long an agent is busy with a caller'),
   callBack: reaction('5s..10s', 'from a message on the machine to the call back; null for a desk that never calls back').nullable(),
   cases: reaction('2s..6s', 'from a case, a mail or a question in public to a personal answer; null for a desk that answers none').nullable(),
-  deletes: reaction('20s..30s', 'from a case to its deletion by a desk that wants mails instead, as in 2013; null for one that deletes nothing').nullable().default(null),
+  deletes: reactionTime.nullable().default(null).describe('from a case to its deletion by a desk that wants mails instead, as in 2013; null for one that deletes nothing, as by default'),
   contact,
   escalate,
 });

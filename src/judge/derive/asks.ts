@@ -16,7 +16,8 @@ export interface Asked {
 }
 
 const since = (history: History): number => incidentFrom(history) ?? Number.POSITIVE_INFINITY;
-const managersLine = 'account-manager';
+/** What an account manager's telephone is called, and the seat of those who answer there. */
+export const managersLine = 'account-manager';
 const lost = new Set(['busy', 'voicemail', 'abandoned', 'no-answer', 'failed', 'canceled']);
 
 const byId = <E extends { readonly atMs: number }>(moves: readonly E[], idOf: (move: E) => string, fromMs: number): readonly (readonly E[])[] => {
@@ -56,12 +57,17 @@ export const requestsOf = perHistory((history: History): readonly Asked[] =>
   }),
 );
 
-/** Answers in words, to whichever question. */
-export const answersOf = perHistory((history: History): readonly (EventOf<'call.moved'> | EventOf<'case.moved'>)[] => {
+/** An answer in words, to whichever question. */
+type Answer = EventOf<'call.moved'> | EventOf<'case.moved'>;
+
+export const answersOf = perHistory((history: History): readonly Answer[] => {
   const calls = inTime(history, 'call.moved').filter(({ direction, state }) => direction === 'inbound' && (state === 'answered' || state === 'called-back'));
   const cases = inTime(history, 'case.moved').filter(({ state }) => state === 'acknowledged' || state === 'answered');
   return [...calls, ...cases].filter(({ text, atMs }) => text !== undefined && atMs >= since(history));
 });
+
+/** Where it had been asked. */
+export const placeOf = (answer: Answer): string => (answer.kind === 'case.moved' ? (answer.channel ?? 'portal') : answer.to === managersLine ? managersLine : 'hotline');
 
 /** Whether anybody is meant to answer: a seat at the support desk, or a tool of the team's that hears of cases and calls. */
 export const hasDesk = (history: History): boolean =>

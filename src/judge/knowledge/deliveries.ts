@@ -1,7 +1,7 @@
 /** Holds what really arrived where: each notice that was proved to have reached somebody by name, or a page that anybody could read. */
 import { addressKey, pages, type PanelChannel, panelChannels } from '../../record/panel.ts';
 import type { History } from '../../record/history.ts';
-import { answersOf } from '../derive/asks.ts';
+import { answersOf, placeOf } from '../derive/asks.ts';
 import { incidentFrom, toldOf } from '../derive/notices.ts';
 import { perHistory } from '../derive/per-history.ts';
 import { type Worth, worthOf } from './content.ts';
@@ -26,9 +26,10 @@ const proofs = new Set(['delivered', 'seen', 'acknowledged']);
 
 /** What somebody told a customer who asked: it speaks for that customer alone. */
 export const answersTo = perHistory((history: History): ReadonlyMap<string, readonly Delivery[]> => {
-  const answers = answersOf(history).flatMap(({ customer, kind, ...event }): Delivery[] => {
-    const channel = channelOf(kind === 'call.moved' ? 'phone' : 'channel' in event && typeof event.channel === 'string' ? event.channel : 'portal');
-    const { text = '', atMs, seq } = event;
+  const answers = answersOf(history).flatMap((answer): Delivery[] => {
+    const { customer, text = '', atMs, seq } = answer;
+    const place = placeOf(answer);
+    const channel = channelOf(place === 'hotline' ? 'phone' : place);
     return customer === undefined || channel === undefined ? [] : [{ notice: `answer ${seq}`, text, channel, to: customer, ms: atMs, seq, worth: worthOf(history, text, atMs) }];
   });
   return Map.groupBy(answers, ({ to }) => to ?? '');

@@ -7,6 +7,7 @@ import { badge, chip } from '../html/badge.ts';
 import { html, Markup } from '../html/markup.ts';
 import type { Part } from '../html/markup.ts';
 import { prose } from '../html/prose.ts';
+import { debtSection } from '../html/customers/debts.ts';
 import { style } from '../html/style.ts';
 import { bannerStrips } from '../html/summary.ts';
 import { table } from '../html/table.ts';
@@ -69,12 +70,13 @@ export const exercisePage = (card: Scorecard, history: History): string =>
 <main>
 ${exercised(card, history)}
 ${listed(card, history)}
-${section('Attendance, by role', rows('Roles, never persons', ['Role', 'Played by', 'What it reached', 'Away'], attendanceOf(history).map((one) => [one.role, one.played, one.did.join(', ') || 'nothing that the record tells', one.absent ? 'for a while' : 'no']), 'No role was seated.'))}
+${section('Attendance, by role', rows('Roles, never persons', ['Role', 'Played by', 'What it reached', 'Away'], attendanceOf(history).map((one) => [one.role, one.played, one.did.join('; ') || 'nothing that the record tells', one.absent ? 'for a while' : 'no']), 'No role was seated.'))}
 ${ratings(card)}
 ${section('What was not measured, and why', rows('Neither passed nor failed', ['What', 'State', 'Why'], unmeasuredOf(card).map((one) => [one.what, one.state, one.why]), 'Everything in scope was measured and rated.'))}
 ${section('Does the exercise prove anything?', rows('Validity checks', ['Check', 'Result', 'What was seen'], card.validity.map((check) => [check.title, checks[check.is].word, check.saw]), 'No check was made.'))}
 ${findings(card)}
-${section('The record', html`<p>Journal ${card.journal.state}: ${many(card.journal.lines, 'line')} in ${many(card.journal.segments, 'segment')}. ${card.journal.saw}</p><p>Hash of its last line:<br><code>${card.journal.tip}</code></p><p>Scenario as it was run, SHA-256:<br><code>${card.scenario.sha256}</code></p><p>The append-only timeline, each line with its source and clock error, is in timeline.csv; SHA256SUMS has the sum of every file.</p>`)}
+${debtSection(card)}
+${section('The record', html`<p>Journal ${card.journal.state}: ${many(card.journal.lines, 'line')} in ${many(card.journal.segments, 'segment')}. ${card.journal.saw}</p><p>Hash of its last line:<br><code>${card.journal.tip}</code></p><p>Scenario as it was run, SHA-256:<br><code>${card.scenario.sha256}</code></p><p>The append-only timeline, each line with its source and clock error, is in timeline.csv; who had the written reports and acknowledged them, in distribution.csv; SHA256SUMS has the sum of every file.</p>`)}
 ${section('Which requirements ask for this', rows('Evidence for, not certification of', ['Framework', 'Clause', 'It asks for', 'Answered here by'], clauses.map((one) => [one.framework, one.clause, one.asks, one.answeredBy]), ''))}
 ${section('What this exercise is not', html`<ul>${isNot.map((one) => html`<li>${one}</li>`)}</ul>`)}
 </main>

@@ -5,7 +5,7 @@ import { between } from '../../derive/per-history.ts';
 import { atLeast, metric, notExercised, value } from '../../metric.ts';
 import { noReasonToReroute } from './exercised.ts';
 
-/** One failed probe may be bad luck; three in a row are a partner that fails. */
+/** One failed probe may be bad luck; three in a row are a partner that fails, and so are fewer after which another one was taken. */
 const failuresInRow = 3;
 
 export const secondPartner = metric({
@@ -25,7 +25,9 @@ export const secondPartner = metric({
     const probes = diversion === undefined ? [] : between(probesOf(history).get(mainEntry(history) ?? '') ?? [], diversion.mark.ms, diversion.untilMs);
     const failing = probes.find((_, i) => {
       const run = probes.slice(i, i + failuresInRow);
-      return run.length === failuresInRow && run.every((probe) => !probe.ok && partnerOf(probe) === diversion?.partner);
+      const failed = run.findIndex((probe) => probe.ok || partnerOf(probe) !== diversion?.partner);
+      const next = run[failed];
+      return next === undefined ? run.length === failuresInRow : failed > 0 && partnerOf(next) !== undefined && partnerOf(next) !== diversion?.partner;
     });
     if (diversion === undefined || failing === undefined) return notExercised('the first partner did not fail');
     const second = probes.find((probe) => probe.atMs > failing.atMs && probe.ok && partnerOf(probe) !== undefined && partnerOf(probe) !== diversion.partner);
