@@ -9,7 +9,8 @@
  *                             many messages wait already
  *
  * On the tunnel's port, HTTP/2 without TLS, on the pod's loopback alone, so that only a port-forward comes in:
- *   CONNECT host:port         200 once a fresh TCP connection (fresh DNS) stands, whose bytes, half-close and reset then pass in both directions;
+ *   CONNECT host:port         200 once a fresh TCP connection (fresh DNS) stands, whose bytes, half-close and reset then pass in both directions,
+ *                             those that came before it as well;
  *                             502 with its code in `x-why` where it is refused; nothing while nobody answers; 403 for a host that is not in the namespace
  *   GET /clock                {atMs}
  *   GET /version              {version}, of its package

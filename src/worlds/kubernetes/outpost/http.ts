@@ -8,6 +8,9 @@ import type { Outpost } from './outpost.ts';
 const isInside = (host: string): boolean => /^[a-z][-a-z0-9]*$|\.svc(?:\.cluster\.local)?$/.test(host) && host !== 'localhost';
 const usualPort: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
+/** What asks for no change may be asked again (RFC 9110, 9.2.2). */
+const isSafe = (method = 'GET'): boolean => method === 'GET' || method === 'HEAD';
+
 /** One request on a fresh connection with fresh DNS, there or here. Inside, its Host header stays, and with it the name that TLS asks for. */
 export function clusterHttp(outpost: Pick<Outpost, 'at'>): Http {
   return {
@@ -16,7 +19,7 @@ export function clusterHttp(outpost: Pick<Outpost, 'at'>): Http {
       if (url === undefined || !isInside(url.hostname)) return freshHttp.fetch(question, stop);
       const { host } = url;
       try {
-        const at = await outpost.at(url.hostname, url.port === '' ? (usualPort[url.protocol] ?? 0) : Number(url.port));
+        const at = await outpost.at(url.hostname, url.port === '' ? (usualPort[url.protocol] ?? 0) : Number(url.port), isSafe(question.method));
         const led = new URL(url);
         led.hostname = at.host;
         led.port = String(at.port);

@@ -19,9 +19,10 @@ import { openTunnel } from './tunnel.ts';
 export interface Outpost {
   /**
    * An address on this machine's loopback that leads to a Service of the namespace, one fresh connection (and DNS question) each. One that is refused
-   * inside is reset here; one that nobody answers stays silent; while the tunnel is made anew, connections wait for it.
+   * inside is reset here; one that nobody answers stays silent; while the tunnel is made anew, connections wait for it. `repeatable` spares a round trip
+   * where the client speaks first and its first bytes may arrive twice, should the tunnel break meanwhile.
    */
-  at(host: string, port: number): Promise<Address>;
+  at(host: string, port: number, repeatable?: boolean): Promise<Address>;
   gate(name: string, waiters: number): Promise<OutpostGate>;
   /** Why a drill had better not rely on it: it is of another version than this process. Undefined where it isn't. */
   refusal(stop: AbortSignal): Promise<string | undefined>;
@@ -52,10 +53,10 @@ export async function outpostOver({ dial, namespace, run, receive, secret, refus
   const tunnel = await openTunnel({ dial, up: answer === undefined ? () => {} : outpostInbox(run, receivers, answer) }, stop);
   const doors = makeDoors(tunnel);
   return {
-    async at(host, port) {
+    async at(host, port, repeatable) {
       const service = serviceOf(host, namespace);
       if (service === undefined) throw new Problem({ expected: `a Service of namespace ${namespace}, such as checkout.${namespace}.svc`, got: host, next: 'A drill reaches nothing in other namespaces.' });
-      return doors.to(`${service}:${port}`);
+      return doors.to(`${service}:${port}`, repeatable);
     },
     async refusal(stop) {
       const { status, json } = await askAgain(tunnel, 'GET', '/version', undefined, stop);
