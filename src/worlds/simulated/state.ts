@@ -53,7 +53,7 @@ export interface State {
   readonly counts: Map<string, Counts>;
   /** The edge now: requests inside, the share of arrivals that it turns away, and how long those wait whom it lets in. */
   readonly edge: { inside: number; lost: number; waitMs: number };
-  underway: readonly Underway[];
+  underway: Underway[];
   /** Single requests since the last step, of observers and customers: they take their part of the edge as any others do. */
   readonly single: { n: number; work: number };
 }

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { catalogue } from '../../../src/catalog/index.ts';
-import { wholes } from '../../../src/worlds/simulated/generator.ts';
+import { wholes } from '../../../src/worlds/simulated/second.ts';
 import { apply, onStage, plan } from '../../catalog/stage.ts';
 
 const sum = (values: readonly number[]) => values.reduce((total, one) => total + one, 0);
