@@ -15,6 +15,7 @@ export function addTo(sparse: number[], ms: number): void {
   let at = 0;
   while (at < sparse.length && (sparse[at] ?? 0) < bucket) at += 2;
   if (sparse[at] === bucket) sparse[at + 1] = (sparse[at + 1] ?? 0) + 1;
+  else if (at === sparse.length) sparse.push(bucket, 1);
   else sparse.splice(at, 0, bucket, 1);
 }
 

@@ -26,8 +26,9 @@ export function wholes(owed: readonly number[]): number[] {
     return whole;
   });
   if (left === 0) return given;
-  const most = owed.map((one, i) => ({ i, rest: one - (given[i] ?? 0) })).sort((a, b) => b.rest - a.rest || a.i - b.i);
-  for (const { i } of most.slice(0, left)) given[i] = (given[i] ?? 0) + 1;
+  const rest = owed.map((one, i) => one - (given[i] ?? 0));
+  const most = [...owed.keys()].sort((a, b) => (rest[b] ?? 0) - (rest[a] ?? 0) || a - b);
+  for (const i of most.slice(0, left)) given[i] = (given[i] ?? 0) + 1;
   return given;
 }
 
@@ -43,12 +44,15 @@ function addAll(hist: number[], took: Took[], n: number, model: ModelSettings, n
   }
 }
 
+/** Filled for one class after the other and copied out: a list that grows keeps room for more, and a drill has half a million of them. */
+const hist: number[] = [];
+
 function latenciesOf({ tally, told }: Part, { ok, blocked, failed }: Readonly<Record<Outcome, number>>, model: ModelSettings): readonly number[] {
-  const hist: number[] = [];
+  hist.length = 0;
   if (ok > 0) addAll(hist, tally.ok.took, ok, model, told.ok);
   if (blocked > 0) addAll(hist, tally.blocked.took, blocked, model, told.blocked);
   if (failed > 0) addAll(hist, tally.failed.took, failed, model, told.failed);
-  return hist;
+  return hist.slice();
 }
 
 export function report({ spec, parts, sent }: Generator, atMs: number, model: ModelSettings): LoadSecond {
