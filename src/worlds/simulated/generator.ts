@@ -11,13 +11,12 @@ export interface Took {
   readonly ms: number;
 }
 
-export const outcomes = ['ok', 'blocked', 'failed'] as const;
-export type Outcome = (typeof outcomes)[number];
+export type Outcome = 'ok' | 'blocked' | 'failed';
 
-/** One class's requests so far, by what became of them, in fractions of requests; `took` is of what was not told yet of any region. */
+/** A flow's requests so far, by what became of them, in fractions of requests; `took` is of what was not told yet of any class. */
 export type Tally = Readonly<Record<Outcome, { n: number; readonly took: Took[] }>>;
 
-/** A flow, with what became of its class. */
+/** A flow, with what became of it. */
 export interface Sent extends Flow {
   readonly tally: Tally;
 }
@@ -25,6 +24,7 @@ export interface Sent extends Flow {
 /** One class in one region, and what was told of it. */
 export interface Part {
   readonly name: string;
+  /** Of its flow. */
   readonly share: number;
   readonly tally: Tally;
   readonly told: Record<Outcome, number>;
@@ -52,14 +52,8 @@ export interface Generator {
 const newTally = (): Tally => ({ ok: { n: 0, took: [] }, blocked: { n: 0, took: [] }, failed: { n: 0, took: [] } });
 
 export function newGenerator(spec: LoadSpec, child: Child, settings: RangeSettings): Generator {
-  const tallies = new Map<string, Tally>();
-  const flows = flowsOf(spec, settings).map((flow): Sent => {
-    const tally = tallies.get(flow.name) ?? newTally();
-    tallies.set(flow.name, tally);
-    return { ...flow, tally };
-  });
-  // Regions differ in nothing but their share, so what became of a class is counted once for all of them.
-  const parts = [...tallies].flatMap(([name, tally]) => regionsOf(spec).map(([end, share]): Part => ({ name: `${name}${end}`, share, tally, told: { ok: 0, blocked: 0, failed: 0 } })));
+  const flows = flowsOf(spec, settings).map((flow): Sent => ({ ...flow, tally: newTally() }));
+  const parts = flows.flatMap(({ classes, tally }) => classes.flatMap(([name, ofFlow]) => regionsOf(spec).map(([end, share]): Part => ({ name: `${name}${end}`, share: ofFlow * share, tally, told: { ok: 0, blocked: 0, failed: 0 } }))));
   parts.sort((a, b) => (a.name < b.name ? -1 : 1));
   return { spec, child, flows, parts, failing: 0, sent: { n: 0, told: 0 }, step: { bad: 0, all: 0 }, seconds: [], followers: new Set() };
 }

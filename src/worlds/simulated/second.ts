@@ -3,7 +3,6 @@ import { probit } from 'simple-statistics';
 import type { LoadSecond } from '../../ports/load.ts';
 import type { ClassSecond } from '../../record/events.ts';
 import { addTo } from '../../record/latency-histogram.ts';
-import { outcomes } from './generator.ts';
 import type { Generator, Outcome, Part, Took } from './generator.ts';
 import type { ModelSettings } from './model-settings.ts';
 
@@ -47,7 +46,7 @@ function addAll(hist: number[], took: Took[], n: number, model: ModelSettings, n
 /** Filled for one class after the other and copied out: a list that grows keeps room for more, and a drill has half a million of them. */
 const hist: number[] = [];
 
-function latenciesOf({ tally, told }: Part, { ok, blocked, failed }: Readonly<Record<Outcome, number>>, model: ModelSettings): readonly number[] {
+function latenciesOf({ tally, told }: Part, ok: number, blocked: number, failed: number, model: ModelSettings): readonly number[] {
   hist.length = 0;
   if (ok > 0) addAll(hist, tally.ok.took, ok, model, told.ok);
   if (blocked > 0) addAll(hist, tally.blocked.took, blocked, model, told.blocked);
@@ -55,32 +54,38 @@ function latenciesOf({ tally, told }: Part, { ok, blocked, failed }: Readonly<Re
   return hist.slice();
 }
 
+/** Of each part, in order, whole requests that came to this since the last report. */
+const newly = (parts: readonly Part[], outcome: Outcome) => wholes(parts.map(({ share, tally, told }) => tally[outcome].n * share - told[outcome]));
+
+function putDown(parts: readonly Part[], outcome: Outcome, now: readonly number[]): void {
+  for (const [i, { tally, told }] of parts.entries()) {
+    const n = now[i] ?? 0;
+    if (n === 0) continue;
+    told[outcome] += n;
+    tally[outcome].took.length = 0;
+  }
+}
+
 export function report({ spec, parts, sent }: Generator, atMs: number, model: ModelSettings): LoadSecond {
   const samples = spec.report === 'samples';
-  const whole = (outcome: Outcome) => wholes(parts.map(({ share, tally, told }) => tally[outcome].n * share - told[outcome]));
-  const [ok, blocked, failed] = [whole('ok'), whole('blocked'), whole('failed')];
+  const [well, harmed, lost] = [newly(parts, 'ok'), newly(parts, 'blocked'), newly(parts, 'failed')];
   // Counters count what is sent, samples what has ended.
   let offered = samples ? 0 : Math.floor(sent.n + 1e-9) - sent.told;
-  let passed = 0;
   sent.told += offered;
+  let passed = 0;
   // Other classes are met in each second, and objects that differ in their keys are slow to make, unless they are dictionaries.
   const classes = Object.create(null) as Record<string, ClassSecond>;
   for (const [i, part] of parts.entries()) {
-    const n = { ok: ok[i] ?? 0, blocked: blocked[i] ?? 0, failed: failed[i] ?? 0 };
-    const all = n.ok + n.blocked + n.failed;
+    const [ok = 0, blocked = 0, failed = 0] = [well[i], harmed[i], lost[i]];
+    const all = ok + blocked + failed;
+    passed += ok;
     // Whoever sent nothing is in no sample.
-    if (all === 0) continue;
-    passed += n.ok;
-    if (samples) {
-      offered += all;
-      classes[part.name] = { sent: all, ...n, hist: latenciesOf(part, n, model) };
-    }
-    for (const outcome of outcomes) part.told[outcome] += n[outcome];
+    if (!samples || all === 0) continue;
+    offered += all;
+    classes[part.name] = { sent: all, ok, blocked, failed, hist: latenciesOf(part, ok, blocked, failed, model) };
   }
-  for (const [i, { tally }] of parts.entries()) {
-    if ((ok[i] ?? 0) > 0) tally.ok.took.length = 0;
-    if ((blocked[i] ?? 0) > 0) tally.blocked.took.length = 0;
-    if ((failed[i] ?? 0) > 0) tally.failed.took.length = 0;
-  }
+  putDown(parts, 'ok', well);
+  putDown(parts, 'blocked', harmed);
+  putDown(parts, 'failed', lost);
   return { atMs, offered, dropped: 0, passed, classes };
 }
