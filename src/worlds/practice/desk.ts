@@ -14,7 +14,7 @@ const letters = z.array(z.object({ id: z.string(), bounce: z.boolean() }));
 interface Open {
   readonly calls: readonly (Pick<Call, 'id' | 'line' | 'calledBack'> & { readonly state: string })[];
   readonly mentions: readonly { readonly id: Mention['id']; readonly text?: string | undefined }[];
-  readonly cases: readonly { readonly id: string; readonly state: string }[];
+  readonly cases: Iterable<{ readonly id: string; readonly state: string }>;
   readonly letters: readonly { readonly id: string; readonly bounce: boolean }[];
 }
 

@@ -46,7 +46,7 @@ export interface State {
   readonly absent: Set<string>;
   readonly notices: (Notice & { readonly atMs: number })[];
   readonly ledger: Set<string>;
-  readonly cases: Map<string, { readonly state: 'opened' | 'acknowledged'; readonly text?: string }>;
+  readonly cases: Map<string, { readonly id: string; readonly state: 'opened' | 'acknowledged'; readonly text?: string }>;
   readonly switchboard: Switchboard;
   version: string;
   readonly seen: Map<string, Sighting[]>;
