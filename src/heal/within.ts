@@ -3,6 +3,9 @@ import type { Clock } from '../ports/time.ts';
 
 export type Within<T> = { readonly late: false; readonly value: T } | { readonly late: true };
 
+/** Without a reason an abort makes an error of its own, stack and all, which nobody reads. */
+const itEnded = 'the work has ended';
+
 /** Runs work for at most `ms`. Rejects as the work does; what it does after its deadline is nobody's concern any more. */
 export async function within<T>(clock: Clock, ms: number, work: (stop: AbortSignal) => Promise<T>): Promise<Within<T>> {
   const deadline = new AbortController();
@@ -16,6 +19,6 @@ export async function within<T>(clock: Clock, ms: number, work: (stop: AbortSign
   try {
     return await Promise.race([done, late]);
   } finally {
-    finished.abort();
+    finished.abort(itEnded);
   }
 }

@@ -116,7 +116,7 @@ export interface Envelope {
 export type EventOf<K extends Kind> = K extends Kind ? Envelope & { readonly kind: K } & Readonly<Events[K]> : never;
 export type Event = EventOf<Kind>;
 
-/** Appends an event and returns its number. Kinds and bodies are checked together. */
+/** Appends an event and returns its number. Kinds and bodies are checked together. A body is given away: whoever emits it changes nothing in it afterwards. */
 export type Emit = <K extends Kind>(kind: K, body: Events[K]) => number;
 
 export type { Json, JsonObject };

@@ -20,6 +20,7 @@ export interface Journal {
   flush(): void;
   /** Listeners hear each event after it was appended; returns how to stop listening. */
   listen(listener: (event: Event) => void): () => void;
+  /** As they were emitted: the same that a reader of the text gets, since what was emitted changes no more. */
   readonly events: readonly Event[];
   readonly tip: { readonly seq: number; readonly hash: string };
   /**
@@ -75,16 +76,15 @@ export function createJournal({ sink, now, writer, pid, segment, after }: OpenJo
   const append = (by: string, kind: Kind, body: object) => {
     if (failed !== undefined) return tip.seq;
     const seq = tip.seq + 1;
-    const json = written({ seq, heardMs: now(), by, kind, ...body });
-    const sealed = seal(tip.hash, json);
+    // A kind comes with its own body, as `Emit` sees to.
+    const event = { seq, heardMs: now(), by, kind, ...body } as Event;
+    const sealed = seal(tip.hash, written(event));
     try {
       sink.append(sealed.line);
     } catch (error) {
       throw fail('a line', error);
     }
     tip = { seq, hash: sealed.hash };
-    // What is kept is what a reader of the file would get, whatever the emitter does with its object later.
-    const event = JSON.parse(json) as Event;
     events.push(event);
     untold.push(event);
     tell();

@@ -9,22 +9,23 @@ export const bucketOf = (ms: number): number => (ms > lowestMs ? 1 + Math.floor(
 /** The latency in milliseconds that stands for a bucket: its geometric middle. */
 export const bucketMs = (bucket: number): number => (bucket <= 0 ? lowestMs : lowestMs * Math.exp((bucket - 0.5) * logWidth));
 
-/** Counts one latency. */
-export function addTo(hist: Map<number, number>, ms: number): void {
+/** Counts one latency in a histogram in the form in which it stands in the record: bucket, count, bucket, count, in order of bucket. */
+export function addTo(sparse: number[], ms: number): void {
   const bucket = bucketOf(ms);
-  hist.set(bucket, (hist.get(bucket) ?? 0) + 1);
+  let at = 0;
+  while (at < sparse.length && (sparse[at] ?? 0) < bucket) at += 2;
+  if (sparse[at] === bucket) sparse[at + 1] = (sparse[at + 1] ?? 0) + 1;
+  else if (at === sparse.length) sparse.push(bucket, 1);
+  else sparse.splice(at, 0, bucket, 1);
 }
 
-/** Adds a sparse histogram (bucket, count, bucket, count …) to another one. */
+/** Adds a histogram as it stands in the record to another one. */
 export function addSparse(hist: Map<number, number>, sparse: readonly number[]): void {
   for (let i = 0; i + 1 < sparse.length; i += 2) {
     const bucket = sparse[i] ?? 0;
     hist.set(bucket, (hist.get(bucket) ?? 0) + (sparse[i + 1] ?? 0));
   }
 }
-
-/** The form in which a histogram stands in the record: bucket, count, bucket, count, in order of bucket. */
-export const toSparse = (hist: ReadonlyMap<number, number>): number[] => [...hist].sort(([a], [b]) => a - b).flat();
 
 /** The sum of sparse histograms. */
 export function merge(...hists: readonly (readonly number[])[]): Map<number, number> {

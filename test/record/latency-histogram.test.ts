@@ -1,11 +1,11 @@
 /** Holds the tests of the latency histogram: its width, its merging and its quantiles. */
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { addTo, bucketMs, bucketOf, merge, quantile, toSparse } from '../../src/record/latency-histogram.ts';
+import { addTo, bucketMs, bucketOf, merge, quantile } from '../../src/record/latency-histogram.ts';
 
 const latency = fc.double({ min: 0.2, max: 60_000, noNaN: true });
 const histOf = (latencies: readonly number[]) => {
-  const hist = new Map<number, number>();
+  const hist: number[] = [];
   for (const ms of latencies) addTo(hist, ms);
   return hist;
 };
@@ -27,7 +27,7 @@ describe('latency histogram', () => {
   it('merges into the histogram of all', () => {
     fc.assert(
       fc.property(fc.array(fc.array(latency, { maxLength: 30 }), { maxLength: 6 }), (parts) => {
-        expect(toSparse(merge(...parts.map((part) => toSparse(histOf(part)))))).to.deep.equal(toSparse(histOf(parts.flat())));
+        expect([...merge(...parts.map(histOf))].sort(([a], [b]) => a - b).flat()).to.deep.equal(histOf(parts.flat()));
       }),
     );
   });
@@ -36,7 +36,7 @@ describe('latency histogram', () => {
     fc.assert(
       fc.property(fc.array(latency, { minLength: 1, maxLength: 200 }), fc.double({ min: 0.01, max: 1, noNaN: true }), (latencies, q) => {
         const exact = latencies.toSorted((a, b) => a - b)[Math.ceil(q * latencies.length) - 1] ?? NaN;
-        expect((quantile(histOf(latencies), q) ?? NaN) / exact).to.be.within(0.98, 1.02);
+        expect((quantile(merge(histOf(latencies)), q) ?? NaN) / exact).to.be.within(0.98, 1.02);
       }),
     );
     expect(quantile(new Map(), 0.5)).to.equal(undefined);

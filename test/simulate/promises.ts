@@ -1,4 +1,5 @@
 /** Holds what gameday promises of any record, whatever failed while it was written; each broken promise is a sentence. */
+import { isDeepStrictEqual } from 'node:util';
 import { judge } from '../../src/judge/judge.ts';
 import type { MetricResult, Scorecard } from '../../src/judge/scorecard.ts';
 import { reasonOf } from '../../src/problem.ts';
@@ -54,7 +55,7 @@ export function readable(text: string, written: History, random: Random): readon
   const changed = `${text.slice(0, at)}${text[at] === '~' ? '!' : '~'}${text.slice(at + 1)}`;
   const [how, spoilt] = random.next() < 0.5 ? ['cut', text.slice(0, at)] : ['changed', changed];
   const read = readHistory([{ name: '0-run.ndjson', text: spoilt }]);
-  const isPrefix = JSON.stringify(read.events) === JSON.stringify(written.events.slice(0, read.events.length));
+  const isPrefix = isDeepStrictEqual(read.events, written.events.slice(0, read.events.length));
   const isTold = read.integrity.state !== 'whole' && read.integrity.saw !== '';
   return isTold && isPrefix ? own : [...own, { promise: verifies, saw: `${how} at ${at}: ${read.integrity.state}, ${read.integrity.saw}` }];
 }

@@ -6,6 +6,7 @@ import { healRun } from '../../src/heal/heal-run.ts';
 import { unfailing } from '../../src/heal/unfailing.ts';
 import { reasonOf } from '../../src/problem.ts';
 import { createJournal } from '../../src/record/journal.ts';
+import { historyOf } from '../../src/record/history-of.ts';
 import type { History } from '../../src/record/history.ts';
 import { readHistory } from '../../src/record/read-history.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
@@ -87,10 +88,11 @@ export async function tryCase(one: Case, given: Catalogue = shipped): Promise<Tr
     await started.opened.close(new AbortController().signal);
     const segment = { name: '0-run.ndjson', text };
     const alone = judged('the record of the drill', history);
-    const again = judged('the record, read once more', readHistory([segment]));
+    // What the runner kept in memory of the lines that it wrote.
+    const kept = judged('the record as it was kept', historyOf(started.journal.events.slice(0, history.events.length), history.integrity));
     const both = judged('the record with its healing', readHistory([segment, { name: '1-heal.ndjson', text: healed }]));
     const idle = isIdle(one) && alone.card?.exitCode === 0 ? [{ promise: 'a drill whose fault was not felt is never green', saw: `${one.idle ?? ''} did nothing, and the drill ended ${alone.card.outcome}` }] : [];
-    return { broken: [...broken, ...unkept(history, ill), ...alone.broken, ...sameCard(alone.card, again.card), ...both.broken, ...idle, ...readable(text, history, seededRandom(one.seed).fork('spoil'))], fired: ill.fired, ...(alone.card !== undefined && { exitCode: alone.card.exitCode }) };
+    return { broken: [...broken, ...unkept(history, ill), ...alone.broken, ...sameCard(alone.card, kept.card), ...both.broken, ...idle, ...readable(text, history, seededRandom(one.seed).fork('spoil'))], fired: ill.fired, ...(alone.card !== undefined && { exitCode: alone.card.exitCode }) };
   } catch (error) {
     return { broken: [{ promise: 'a drill ends', saw: reasonOf(error) }], fired: ill.fired };
   }

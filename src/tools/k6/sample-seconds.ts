@@ -1,6 +1,6 @@
 /** Holds how k6's samples become seconds: one sample a line in, one LoadSecond a second out. */
 import type { LoadSecond } from '../../ports/load.ts';
-import { addTo, toSparse } from '../../record/latency-histogram.ts';
+import { addTo } from '../../record/latency-histogram.ts';
 
 /** What a line of k6's CSV output says; undefined where it is of a metric that doesn't matter. `ms` is absent where nobody waited for an answer. */
 export type ReadSample = (line: string, runner: number) => Sample | undefined;
@@ -11,7 +11,7 @@ interface ClassTally {
   ok: number;
   blocked: number;
   failed: number;
-  hist: Map<number, number>;
+  readonly hist: number[];
 }
 interface Tally {
   dropped: number;
@@ -62,7 +62,7 @@ export function sampleSeconds(fromMs: number, readSample: ReadSample = readAnswe
       return;
     }
     const { key, is, served, ms } = sample;
-    const one = tally.classes.get(key) ?? { sent: 0, ok: 0, blocked: 0, failed: 0, hist: new Map() };
+    const one = tally.classes.get(key) ?? { sent: 0, ok: 0, blocked: 0, failed: 0, hist: [] };
     tally.classes.set(key, one);
     one.sent += 1;
     one[is] += 1;
@@ -73,7 +73,7 @@ export function sampleSeconds(fromMs: number, readSample: ReadSample = readAnswe
   const toSecond = (second: number): LoadSecond => {
     const tally = tallies.get(second);
     tallies.delete(second);
-    const classes = Object.fromEntries([...(tally?.classes ?? [])].map(([key, one]) => [key, { ...one, hist: toSparse(one.hist) }]));
+    const classes = Object.fromEntries(tally?.classes ?? []);
     const sent = Object.values(classes).reduce((sum, one) => sum + one.sent, 0);
     const dropped = Math.round(tally?.dropped ?? 0);
     return { atMs: second * 1000, offered: sent + dropped, dropped, passed: tally?.passed ?? 0, classes };

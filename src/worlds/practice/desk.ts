@@ -14,17 +14,19 @@ const letters = z.array(z.object({ id: z.string(), bounce: z.boolean() }));
 interface Open {
   readonly calls: readonly (Pick<Call, 'id' | 'line' | 'calledBack'> & { readonly state: string })[];
   readonly mentions: readonly { readonly id: Mention['id']; readonly text?: string | undefined }[];
-  readonly cases: readonly { readonly id: string; readonly state: string }[];
+  readonly cases: Iterable<{ readonly id: string; readonly state: string }>;
   readonly letters: readonly { readonly id: string; readonly bounce: boolean }[];
 }
 
 /** A call that rings, or that left a message which nobody answered, waits; one that was given up left nothing behind. */
-export const waiting = (open: Open): readonly Ask[] => [
-  ...open.calls.flatMap(({ id, line, state, calledBack }): Ask[] => (state === 'ringing' || (state === 'voicemail' && !calledBack) ? [{ id, way: 'call', line, rings: state === 'ringing' }] : [])),
-  ...open.mentions.flatMap(({ id, text }): Ask[] => (text === undefined ? [{ id, way: 'social' }] : [])),
-  ...open.cases.flatMap(({ id, state }): Ask[] => (state === 'opened' ? [{ id, way: 'portal' }] : [])),
-  ...open.letters.flatMap(({ id, bounce }): Ask[] => (bounce ? [] : [{ id, way: 'email' }])),
-];
+export function waiting({ calls, mentions, cases, letters }: Open): readonly Ask[] {
+  const asks: Ask[] = [];
+  for (const { id, line, state, calledBack } of calls) if (state === 'ringing' || (state === 'voicemail' && !calledBack)) asks.push({ id, way: 'call', line, rings: state === 'ringing' });
+  for (const { id, text } of mentions) if (text === undefined) asks.push({ id, way: 'social' });
+  for (const { id, state } of cases) if (state === 'opened') asks.push({ id, way: 'portal' });
+  for (const { id, bounce } of letters) if (!bounce) asks.push({ id, way: 'email' });
+  return asks;
+}
 
 /** The portal is asked on its control port: the desk's own way in stands when the edge doesn't. */
 export function rangeDesk(api: RangeApi, submit: Submit): Pick<Plays, 'asks' | 'answer' | 'remove'> {

@@ -33,7 +33,7 @@ export function simulatedPhone(state: State): Phone {
 export function simulatedDesk(state: State): Pick<Plays, 'asks' | 'answer' | 'remove'> {
   const { switchboard, cases, mailboxes, clock } = state;
   return {
-    asks: async () => waiting({ calls: switchboard.calls(), mentions: switchboard.mentions(), cases: [...cases].map(([id, one]) => ({ id, ...one })), letters: mailboxes.get(supportMailbox) ?? [] }),
+    asks: async () => waiting({ calls: switchboard.calls(), mentions: switchboard.mentions(), cases: cases.values(), letters: mailboxes.get(supportMailbox) ?? [] }),
     answer: async (ask, text, stop) => {
       if (ask.way === 'email') {
         const talk = dialogue(state);
@@ -47,7 +47,7 @@ export function simulatedDesk(state: State): Pick<Plays, 'asks' | 'answer' | 're
       if (ask.way === 'call') return (ask.rings ? switchboard.answer(ask.id, text) : switchboard.callBack(ask.id, text)) !== undefined;
       if (ask.way === 'social') return switchboard.reply(ask.id, text) !== undefined;
       if (!cases.has(ask.id)) return false;
-      cases.set(ask.id, { state: 'acknowledged', text });
+      cases.set(ask.id, { id: ask.id, state: 'acknowledged', text });
       return true;
     },
     remove: async (id) => void cases.delete(id),

@@ -17,6 +17,8 @@ interface Steady {
   readonly busy: number;
 }
 
+const empty: Steady = { inside: 0, lost: 0, busy: 0 };
+
 function steady({ workers, places }: Queue, offered: number): Steady {
   // Weights relative to the likeliest state, so that none overflows: each state's is the one before it, times offered load by busy workers.
   let weight = 1;
@@ -56,21 +58,6 @@ function tableOf(queue: Queue): readonly Steady[] {
   return made;
 }
 
-/** The steady queue that holds so many. */
-function holding(table: readonly Steady[], inside: number): Steady {
-  let low = 0;
-  let high = table.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((table[middle]?.inside ?? Infinity) <= inside) low = middle;
-    else high = middle;
-  }
-  const [a, b] = [table[low], table[high]];
-  if (a === undefined || b === undefined) return { inside, lost: 0, busy: 0 };
-  const part = Math.min(1, Math.max(0, (inside - a.inside) / (b.inside - a.inside || 1)));
-  return { inside, lost: a.lost + part * (b.lost - a.lost), busy: a.busy + part * (b.busy - a.busy) };
-}
-
 export interface Flowed {
   /** Requests inside at the end of the step. */
   readonly inside: number;
@@ -81,26 +68,24 @@ export interface Flowed {
   readonly wait: number;
 }
 
-const halvings = 40;
-
 /**
  * One step in which `arrived` requests come, `lasting` service times long. The step is an implicit one (backward Euler), so it is stable however long it is, and its
- * fixed point is the steady state itself.
+ * fixed point is the steady state itself. Between two loads of the table the queue is taken as linear, and so is what a step leaves over: its root is exact.
  */
 export function flowed(queue: Queue, before: number, arrived: number, lasting: number): Flowed {
   const table = tableOf(queue);
-  const excess = (inside: number) => {
-    const now = holding(table, inside);
-    return inside - before - arrived * (1 - now.lost) + lasting * now.busy;
-  };
+  /** By how much more than that would be inside, were it as in this steady queue. */
+  const excess = ({ inside, lost, busy }: Steady) => inside - before - arrived * (1 - lost) + lasting * busy;
   let low = 0;
-  let high = queue.places;
-  for (let i = 0; i < halvings && high - low > 1e-6; i++) {
-    const middle = (low + high) / 2;
-    if (excess(middle) > 0) high = middle;
+  let high = table.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (excess(table[middle] ?? empty) > 0) high = middle;
     else low = middle;
   }
-  const inside = (low + high) / 2;
-  const { lost, busy } = holding(table, inside);
+  const [a, b] = [table[low] ?? empty, table[high] ?? empty];
+  const [below, above] = [excess(a), excess(b)];
+  const part = Math.min(1, Math.max(0, below / (below - above || 1)));
+  const [inside, lost, busy] = [a.inside + part * (b.inside - a.inside), a.lost + part * (b.lost - a.lost), a.busy + part * (b.busy - a.busy)];
   return { inside, lost, busy, wait: busy === 0 ? 0 : Math.max(0, inside - busy) / busy };
 }

@@ -2,15 +2,14 @@
 import { dependenciesFate, workMs } from './dependencies.ts';
 import { flowed } from './edge-queue.ts';
 import { count } from './generator.ts';
-import type { Generator } from './generator.ts';
-import type { Flow } from './mix.ts';
+import type { Generator, Sent } from './generator.ts';
 import { through } from './state.ts';
 import type { State } from './state.ts';
 
 /** What one generator sends of one kind in one step, and what became of it on its way to the edge. */
 export interface Stream {
   readonly generator: Generator;
-  readonly flow: Flow;
+  readonly flow: Sent;
   blocked: number;
   failed: number;
   rest: number;
@@ -20,18 +19,24 @@ export interface Stream {
 /** The edge serves what its workers can; what finds the queue full, or waits too long in it, is turned away, whoever sent it. Returns which share of those was late. */
 function serve({ edge, single, lifted, settings: { range, model } }: State, streams: readonly Stream[], stepMs: number): number {
   const { capacity } = range.edge;
-  const arrived = streams.reduce((sum, stream) => sum + stream.rest, single.n);
-  const work = streams.reduce((sum, stream) => sum + stream.rest * stream.flow.cost, single.work);
-  Object.assign(single, { n: 0, work: 0 });
+  let { n: arrived, work } = single;
+  for (const { rest, flow } of streams) {
+    arrived += rest;
+    work += rest * flow.cost;
+  }
+  single.n = 0;
+  single.work = 0;
   const holdMs = (arrived === 0 ? 1 : work / arrived) * capacity.serviceMs + model.overrunMs;
   if (lifted) {
-    Object.assign(edge, { inside: 0, lost: 0, waitMs: 0 });
+    edge.inside = edge.lost = edge.waitMs = 0;
     return 0;
   }
   const inTime = Math.floor((capacity.workers * capacity.queueTimeoutMs) / holdMs);
   const queue = { workers: capacity.workers, places: capacity.workers + Math.min(capacity.queue, inTime) };
   const now = flowed(queue, edge.inside, arrived, stepMs / holdMs);
-  Object.assign(edge, { inside: now.inside, lost: now.lost, waitMs: now.wait * holdMs });
+  edge.inside = now.inside;
+  edge.lost = now.lost;
+  edge.waitMs = now.wait * holdMs;
   // More fit into the queue than are served in time: they leave late, and the others find it full.
   const turnedAway = arrived * now.lost;
   const letIn = Math.min(arrived, (capacity.queue * stepMs) / capacity.queueTimeoutMs);
@@ -53,45 +58,52 @@ interface Lost {
   readonly attack: number;
 }
 
+const sumOf = (streams: readonly Stream[], attack: boolean) => streams.reduce((sum, { flow, rest }) => sum + (flow.attack === attack ? rest : 0), 0);
+
 /** The shares that are turned away: paces that are even don't meet a full queue evenly, and as many are lost in all. */
 function lostOf({ edge: { lost }, settings: { model } }: State, streams: readonly Stream[]): Lost {
-  const [users, attack] = [false, true].map((which) => streams.reduce((sum, { flow, rest }) => sum + (flow.attack === which ? rest : 0), 0));
-  if (users === undefined || attack === undefined || lost === 0 || users === 0 || attack === 0) return { users: lost, attack: lost };
+  if (lost === 0) return { users: 0, attack: 0 };
+  const [users, attack] = [sumOf(streams, false), sumOf(streams, true)];
+  if (users === 0 || attack === 0) return { users: lost, attack: lost };
   const all = lost * (users + attack);
   // No more can be lost of either than there is.
   const ofUsers = Math.min(users, all, Math.max(lost * model.disfavour * users, all - attack));
   return { users: ofUsers / users, attack: (all - ofUsers) / attack };
 }
 
-/** What the edge can't take is known at once; whom it lets in, it keeps waiting as long as its queue is now. Returns who waits. */
-function arrive(state: State, stream: Stream, lost: Lost, lateShare: number): readonly Underway[] {
+/** What the edge can't take is known at once; whom it lets in, it keeps waiting as long as its queue is now. */
+function arrive(state: State, stream: Stream, lost: Lost, lateShare: number): void {
   const turnedAway = stream.rest * (stream.flow.attack ? lost.attack : lost.users);
   const late = turnedAway * lateShare;
   const full = turnedAway - late;
   through(state, 'edge', stream.rest, 0, full);
-  count(stream.generator, stream.flow.name, { blocked: stream.blocked, failed: stream.failed + full }, 0);
-  const waits = (n: number, waitedMs: number, late: boolean): Underway => ({ stream, n, waitedMs, atMs: state.clock.now() + waitedMs, late });
-  const all = [waits(stream.rest - turnedAway, state.edge.waitMs, false), waits(late, state.settings.range.edge.capacity.queueTimeoutMs, true)];
-  return all.filter(({ n }) => n > 0);
+  count(stream.generator, stream.flow, 'blocked', stream.blocked, 0);
+  count(stream.generator, stream.flow, 'failed', stream.failed + full, 0);
+  keepWaiting(state, stream, stream.rest - turnedAway, state.edge.waitMs, false);
+  keepWaiting(state, stream, late, state.settings.range.edge.capacity.queueTimeoutMs, true);
+}
+
+function keepWaiting({ underway, clock }: State, stream: Stream, n: number, waitedMs: number, late: boolean): void {
+  if (n > 0) underway.push({ stream, n, waitedMs, atMs: clock.now() + waitedMs, late });
 }
 
 function leave(state: State, { stream: { generator, flow, addedMs }, n, waitedMs, late }: Underway): void {
   if (late) {
     through(state, 'edge', 0, 0, 0, n);
-    return count(generator, flow.name, { failed: n }, waitedMs);
+    return count(generator, flow, 'failed', n, waitedMs);
   }
   through(state, 'edge', 0, n, 0);
   const origin = dependenciesFate(state, flow.through);
   const isFine = origin.outcome === 'ok';
   if (isFine) for (const name of flow.through) through(state, name, n, n, 0);
-  count(generator, flow.name, isFine ? { ok: n } : { failed: n }, workMs(state, flow) + waitedMs + addedMs + origin.addedMs);
+  count(generator, flow, isFine ? 'ok' : 'failed', n, workMs(state, flow) + waitedMs + addedMs + origin.addedMs);
 }
 
 /** Ends what is due within half a step from now. */
-function leaveDue(state: State, arrived: readonly Underway[], stepMs: number): void {
+function leaveDue(state: State, stepMs: number): void {
   const dueMs = state.clock.now() + stepMs / 2;
   const still: Underway[] = [];
-  for (const one of [...state.underway, ...arrived]) {
+  for (const one of state.underway) {
     if (one.atMs > dueMs) still.push(one);
     else leave(state, one);
   }
@@ -102,5 +114,6 @@ function leaveDue(state: State, arrived: readonly Underway[], stepMs: number): v
 export function arriveAll(state: State, streams: readonly Stream[], stepMs: number): void {
   const lateShare = serve(state, streams, stepMs);
   const lost = lostOf(state, streams);
-  leaveDue(state, streams.flatMap((stream) => arrive(state, stream, lost, lateShare)), stepMs);
+  for (const stream of streams) arrive(state, stream, lost, lateShare);
+  leaveDue(state, stepMs);
 }

@@ -35,13 +35,13 @@ const textOf = (value: unknown, otherwise: string): string => (typeof value === 
 function origin(state: State, name: string, { method, path, body }: Asked): { status: number; body: unknown } {
   const id = textOf(body['id'], '');
   if (name === 'portal' && method === 'POST') {
-    if (!state.cases.has(id)) state.cases.set(id, { state: 'opened' });
+    if (!state.cases.has(id)) state.cases.set(id, { id, state: 'opened' });
     return { status: 201, body: { id } };
   }
   if (name === 'portal') {
     const wanted = path.split('/').at(-1) ?? '';
     const found = state.cases.get(wanted);
-    return found === undefined ? { status: 404, body: {} } : { status: 200, body: { id: wanted, ...found } };
+    return found === undefined ? { status: 404, body: {} } : { status: 200, body: found };
   }
   if (name === 'deploy') {
     state.version = textOf(body['version'], state.version);

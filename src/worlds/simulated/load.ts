@@ -1,9 +1,9 @@
 /** Holds simulated load: generators that wait at a gate, send by their profile and tell each second what became of it. */
 import { Problem } from '../../problem.ts';
 import type { Load, LoadChange, LoadSpec } from '../../ports/load.ts';
-import { report } from './generator.ts';
+import { newGenerator } from './generator.ts';
 import type { Generator } from './generator.ts';
-import { flowsOf, regionsOf } from './mix.ts';
+import { report } from './second.ts';
 import type { State } from './state.ts';
 import { isOver } from './traffic.ts';
 
@@ -30,19 +30,21 @@ export function tell(state: State, generator: Generator): boolean {
   if (generator.openedMs === undefined || generator.ended !== undefined) return false;
   const atMs = state.startMs + Math.floor((state.clock.now() - state.startMs - 1) / 1000) * 1000;
   if (generator.seconds.at(-1)?.atMs === atMs) return false;
-  const second = report(generator, atMs, state.settings);
+  const second = report(generator, atMs, state.settings.model);
   generator.seconds.push(second);
   for (const follower of generator.followers) follower.heard(second);
   return generator.followers.size > 0;
 }
 
 export function endOver(state: State): boolean {
-  const over = [...state.generators.values()].filter((generator) => generator.ended === undefined && isOver(state, generator));
-  for (const generator of over) {
+  let ended = false;
+  for (const generator of state.generators.values()) {
+    if (generator.ended !== undefined || !isOver(state, generator)) continue;
     tell(state, generator);
     end(state, generator, 0, 'its profile was over', true);
+    ended = true;
   }
-  return over.length > 0;
+  return ended;
 }
 
 /** A generator whose gate is gone gives up before it has sent anything. */
@@ -54,7 +56,7 @@ function born(state: State, spec: LoadSpec): Generator {
   if (typeof spec.script !== 'string') throw new Problem({ expected: 'traffic that is modelled here', got: `the script ${spec.script.path}`, where: `generator "${spec.name}", simulated load`, next: 'A script of your own runs in the worlds local and kubernetes.' });
   const pid = firstPid + state.generators.size;
   const child = { name: `generator/${spec.name}`, pid, started: String(Math.round(state.clock.now() - state.startMs)), command: ['simulated', spec.script] };
-  const generator: Generator = { spec, child, flows: flowsOf(spec, state.settings.range), regions: regionsOf(spec), failing: 0, sent: { n: 0, told: 0 }, step: { bad: 0, all: 0 }, tallies: new Map(), parts: [], seconds: [], followers: new Set() };
+  const generator = newGenerator(spec, child, state.settings.range);
   state.generators.set(spec.name, generator);
   state.born(child);
   return generator;

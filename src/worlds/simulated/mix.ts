@@ -7,8 +7,9 @@ import { type KindOfVisit, mix } from '../../tools/k6/scripts/legitimate-mix.ts'
 import { regionWeights } from '../../tools/k6/scripts/regions.ts';
 
 export interface Flow {
-  /** Its class; with the region behind it, the key in the record. */
-  readonly name: string;
+  /** Its classes, each with its share of the flow; with the region behind it, a class's name is the key in the record. */
+  readonly classes: readonly (readonly [string, number])[];
+  /** Of all that its generator sends. */
   readonly share: number;
   /** The proxied dependencies that must answer: the product, and what it needs itself. */
   readonly through: readonly string[];
@@ -60,17 +61,29 @@ export function regionsOf({ script, settings: { regions } }: LoadSpec): readonly
   return all.map(([region, weight]) => [`/${region}`, weight / sum]);
 }
 
+/** A class, its share of what a generator sends, and the path that it asks for. */
+type Visit = readonly [string, number, string];
+
+/** Classes that ask for the same of all that they meet flow as one. */
+function flowing(visits: readonly Visit[], sender: Pick<Flow, 'tries' | 'attack'>, settings: RangeSettings): readonly Flow[] {
+  const alike = Map.groupBy(visits.map(([name, share, path]) => ({ name, share, aim: aimOf(path, settings) })), ({ aim }) => JSON.stringify(aim));
+  return [...alike.values()].flatMap((classes) => {
+    const share = classes.reduce((sum, one) => sum + one.share, 0);
+    return classes.slice(0, 1).map(({ aim }) => ({ classes: classes.map((one) => [one.name, one.share / share] as const), share, ...aim, ...sender }));
+  });
+}
+
 /** Enough draws to meet each product of a shape's requests as often as they are sent. */
 const draws = [0.25, 0.75] as const;
 
 function floodFlows(spec: LoadSpec, settings: RangeSettings): readonly Flow[] {
   const shape = textOf(spec.settings['shape'], 'get');
   if (!isShape(shape)) return [];
-  return draws.map((u) => ({ name: shape, share: 1 / draws.length, ...aimOf(shapes[shape](() => u).path, settings), tries: triesOf(shape), attack: true }));
+  return flowing(draws.map((u): Visit => [shape, 1 / draws.length, shapes[shape](() => u).path]), { tries: triesOf(shape), attack: true }, settings);
 }
 
 export function flowsOf(spec: LoadSpec, settings: RangeSettings): readonly Flow[] {
   if (spec.script === 'flood') return floodFlows(spec, settings);
-  const visits: readonly (readonly [string, number, string])[] = spec.script === 'crowd' ? [['communities.crowd', 100, textOf(spec.settings['path'], '/communities/topics/1')]] : mix.map(([name, percent]) => [name, percent, paths[name]]);
-  return visits.map(([name, percent, path]) => ({ name, share: percent / 100, ...aimOf(path, settings), tries: 1, attack: false }));
+  const visits: readonly Visit[] = spec.script === 'crowd' ? [['communities.crowd', 1, textOf(spec.settings['path'], '/communities/topics/1')]] : mix.map(([name, percent]) => [name, percent / 100, paths[name]]);
+  return flowing(visits, { tries: 1, attack: false }, settings);
 }

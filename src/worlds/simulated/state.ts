@@ -46,14 +46,14 @@ export interface State {
   readonly absent: Set<string>;
   readonly notices: (Notice & { readonly atMs: number })[];
   readonly ledger: Set<string>;
-  readonly cases: Map<string, { readonly state: 'opened' | 'acknowledged'; readonly text?: string }>;
+  readonly cases: Map<string, { readonly id: string; readonly state: 'opened' | 'acknowledged'; readonly text?: string }>;
   readonly switchboard: Switchboard;
   version: string;
   readonly seen: Map<string, Sighting[]>;
   readonly counts: Map<string, Counts>;
   /** The edge now: requests inside, the share of arrivals that it turns away, and how long those wait whom it lets in. */
   readonly edge: { inside: number; lost: number; waitMs: number };
-  underway: readonly Underway[];
+  underway: Underway[];
   /** Single requests since the last step, of observers and customers: they take their part of the edge as any others do. */
   readonly single: { n: number; work: number };
 }

@@ -30,17 +30,18 @@ const triesOn = (tries: number, failing: number): number => (tries === 1 ? 1 : 1
 /** One step of all traffic, ending now. */
 export function flow(state: State, stepMs: number): void {
   const middle = state.clock.now() - stepMs / 2;
-  const streams = [...state.generators.values()].flatMap((generator) => {
-    const rate = rateNow(generator, middle);
-    return rate === 0 ? [] : generator.flows.map((each): Stream => {
-      const rest = ((rate * each.share * stepMs) / 1000) * triesOn(each.tries, generator.failing);
-      return { generator, flow: each, rest, blocked: 0, failed: 0, addedMs: 0 };
-    });
-  });
   const taken = ways(state);
-  for (const stream of streams) {
-    stream.generator.sent.n += stream.rest;
-    divert(state, stream, taken);
+  const streams: Stream[] = [];
+  for (const generator of state.generators.values()) {
+    const rate = rateNow(generator, middle);
+    if (rate === 0) continue;
+    for (const flow of generator.flows) {
+      const rest = ((rate * flow.share * stepMs) / 1000) * triesOn(flow.tries, generator.failing);
+      const stream: Stream = { generator, flow, rest, blocked: 0, failed: 0, addedMs: 0 };
+      generator.sent.n += rest;
+      divert(state, stream, taken);
+      streams.push(stream);
+    }
   }
   arriveAll(state, streams, stepMs);
   for (const generator of state.generators.values()) judgeStep(generator);

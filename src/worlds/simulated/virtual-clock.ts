@@ -1,6 +1,7 @@
 /** Holds the virtual clock: time passes only from one wake-up to the next, and between them promises run dry. */
 import { Problem } from '../../problem.ts';
 import type { Clock } from '../../ports/time.ts';
+import { createFollow } from './follow.ts';
 import { wakeQueue } from './wake-queue.ts';
 import type { Wake } from './wake-queue.ts';
 
@@ -50,6 +51,9 @@ const reasonsMax = 100;
 export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: VirtualClockOptions): VirtualClock {
   const queue = wakeQueue();
   const waiting = new Map<number, string>();
+  const follow = createFollow();
+  /** The newest deadline of each `stop`, or of none: who asks for the same one in the same moment gets the same signal. */
+  const latest = new WeakMap<object, { readonly atMs: number; readonly ms: number; readonly signal: AbortSignal }>();
   let nowMs = startMs;
   let order = 0;
   let strong = 0;
@@ -113,31 +117,38 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
       new Promise((resolve) => {
         if (stop?.aborted) return resolve();
         const wake = add(nowMs + Math.max(0, ms), false, () => {
-          stop?.removeEventListener('abort', early);
+          leave?.();
           resolve();
           return true;
         });
-        const early = () => {
-          wake.cancelled = true;
-          strong--;
-          resolve();
-        };
-        stop?.addEventListener('abort', early, { once: true });
+        const leave =
+          stop &&
+          follow(stop, () => {
+            wake.cancelled = true;
+            strong--;
+            resolve();
+          });
       }),
     deadline: (ms, stop) => {
       if (stop?.aborted) return stop;
+      const atMs = nowMs + Math.max(0, ms);
+      const known = latest.get(stop ?? queue);
+      if (known?.atMs === atMs && known.ms === ms && !known.signal.aborted) return known.signal;
       const controller = new AbortController();
-      const wake = add(nowMs + Math.max(0, ms), true, () => {
-        stop?.removeEventListener('abort', early);
+      const { signal } = controller;
+      const wake = add(atMs, true, () => {
+        leave?.();
         controller.abort(timeUp(ms));
         return true;
       });
-      const early = () => {
-        wake.cancelled = true;
-        controller.abort(stop?.reason);
-      };
-      stop?.addEventListener('abort', early, { once: true });
-      return controller.signal;
+      const leave =
+        stop &&
+        follow(stop, () => {
+          wake.cancelled = true;
+          controller.abort(stop.reason);
+        });
+      latest.set(stop ?? queue, { atMs, ms, signal });
+      return signal;
     },
     at: (atMs, run) => {
       const wake = add(atMs, true, run);

@@ -36,6 +36,23 @@ describe('virtual clock', () => {
     expect([clock.now(), later.aborted]).to.deep.equal([200, false]);
   });
 
+  it('gives one signal to all who ask for the same deadline in the same moment, and ends it with their stop', async () => {
+    const clock = virtualClock({ startMs: 0 });
+    const stop = new AbortController();
+    const first = clock.deadline(50, stop.signal);
+    expect(clock.deadline(50, stop.signal)).to.equal(first);
+    expect(clock.deadline(60, stop.signal)).not.to.equal(first);
+    expect(clock.deadline(50)).not.to.equal(first);
+    await clock.sleep(10);
+    const later = clock.deadline(50, stop.signal);
+    expect(later).not.to.equal(first);
+    await clock.sleep(40);
+    expect([first.aborted, later.aborted]).to.deep.equal([true, false]);
+    stop.abort('the drill is over');
+    expect([(first.reason as Error).name, later.reason]).to.deep.equal(['TimeoutError', 'the drill is over']);
+    expect(clock.deadline(50, stop.signal).aborted).to.equal(true);
+  });
+
   it('says who waits when no wake-up is left and the work is unfinished', async () => {
     const clock = virtualClock({ startMs: 0 });
     const failure = await clock.run(() => clock.waitFor(new AbortController().signal, 'the network role')).then(String, String);

@@ -2,7 +2,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { catalogue } from '../../../src/catalog/index.ts';
-import { wholes } from '../../../src/worlds/simulated/generator.ts';
+import { flowsOf } from '../../../src/worlds/simulated/mix.ts';
+import { rangeSettings } from '../../../src/range/settings.ts';
+import { wholes } from '../../../src/worlds/simulated/second.ts';
 import { apply, onStage, plan } from '../../catalog/stage.ts';
 
 const sum = (values: readonly number[]) => values.reduce((total, one) => total + one, 0);
@@ -24,6 +26,21 @@ describe('from fluid to single requests', () => {
         for (const [i, n] of told.entries()) expect(Math.abs(n - (flowed[i] ?? 0))).to.be.below(2);
       }),
     );
+  });
+
+  it('lets classes that ask for the same flow as one, and loses none of them', () => {
+    const flows = (cost: Record<string, number>) => flowsOf({ name: 'users', script: 'legitimate', stages: [], settings: {}, report: 'samples' }, rangeSettings.parse({ edge: { capacity: { cost } } }));
+    const shares = (cost: Record<string, number>) => flows(cost).flatMap(({ share, classes }) => classes.map(([name, ofFlow]) => [name, share * ofFlow] as const));
+    expect(flows({}).map(({ classes }) => classes.length)).to.deep.equal([4, 4, 1, 1, 1, 1]);
+    // What costs more must wait by itself.
+    expect(flows({ '/communities/inbox': 3 }).map(({ classes }) => classes.length)).to.deep.equal([3, 4, 1, 1, 1, 1, 1]);
+    for (const cost of [{}, { '/communities/inbox': 3 }]) {
+      const mixed = new Map(shares(cost));
+      expect(mixed.size).to.equal(12);
+      expect(mixed.get('communities.browse')).to.be.closeTo(0.4, 1e-9);
+      expect(mixed.get('portal.case')).to.be.closeTo(0.015, 1e-9);
+      expect(sum([...mixed.values()])).to.be.closeTo(1, 1e-9);
+    }
   });
 
   it('turns a single probe away as often as the fluid, and keeps it waiting as long', async () => {

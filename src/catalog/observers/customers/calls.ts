@@ -5,11 +5,9 @@ import type { Events } from '../../../record/events.ts';
 import type { Crowd } from './crowd.ts';
 
 const managersLine = 'account-manager';
-/** How often a caller listens, and how often one who left a message looks for an answer, at the usual pace of customers; slower ones do it less often. */
+/** How often a caller listens, and how often one who left a message looks for an answer, at the usual pace of customers. */
 const lookMs = 250;
 const lookBackMs = 2000;
-const usualMs = 10_000;
-const paced = (ms: number, { spec }: Crowd) => ms * Math.max(1, spec.everyMs / usualMs);
 
 type Moved = Omit<Events['call.moved'], 'atMs' | 'call' | 'direction' | 'to' | 'customer'>;
 
@@ -30,7 +28,7 @@ async function call(crowd: Crowd, customer: Member, line: string): Promise<boole
   moved({ state: 'ringing' });
   const patienceMs = crowd.drawMs(spec.patience);
   let heard: PhoneCall = first;
-  await crowd.watch(paced(lookMs, crowd), async () => {
+  await crowd.watch(crowd.paced(lookMs), async () => {
     heard = await phone.look(id, crowd.limit());
     return heard.state !== 'ringing' || clock.now() - sinceMs >= patienceMs;
   });
@@ -49,7 +47,7 @@ async function call(crowd: Crowd, customer: Member, line: string): Promise<boole
 }
 
 const waitForCallBack = (crowd: Crowd, id: string, back: (text: string | undefined) => void): Promise<void> =>
-  crowd.watch(paced(lookBackMs, crowd), async () => {
+  crowd.watch(crowd.paced(lookBackMs), async () => {
     const { calledBack, text } = await crowd.world.phone.look(id, crowd.limit());
     if (calledBack) back(text);
     return calledBack;

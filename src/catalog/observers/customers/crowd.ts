@@ -21,6 +21,8 @@ export interface Crowd {
   anybody(members: readonly Member[]): Member | undefined;
   drawMs(range: SpanRange): number;
   limit(): AbortSignal;
+  /** How often one looks who does it each `ms` at the usual pace of customers; slower ones do it less often. */
+  paced(ms: number): number;
   /** Customers of one way, one after the other, each a task of its own; nobody at all where the mean time is null. */
   come(way: string, meanMs: number | null, who: (member: Member) => boolean, act: (member: Member) => Promise<void>): Promise<void>;
   /** Goes on beside what its customer does next. */
@@ -31,6 +33,8 @@ export interface Crowd {
 
 /** Arrivals that know nothing of each other come in exponential gaps; one that is many means long would leave a short drill without any. */
 const gapMax = 3;
+/** The usual pace: one case opened each so often. */
+const usualMs = 10_000;
 
 export function crowdOf(spec: CustomersSpec, world: World<Needs>, emit: Emit, stop: AbortSignal, start: (task: Promise<void>) => void): Crowd {
   const random = world.random.fork('observers/customers');
@@ -50,6 +54,7 @@ export function crowdOf(spec: CustomersSpec, world: World<Needs>, emit: Emit, st
     emit,
     stop,
     limit,
+    paced: (ms) => ms * Math.max(1, spec.everyMs / usualMs),
     members,
     anybody,
     drawMs: ({ lowMs, highMs }) => random.between(lowMs, highMs),

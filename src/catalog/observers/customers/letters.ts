@@ -5,6 +5,7 @@ import type { Events } from '../../../record/events.ts';
 import { rounds } from '../rounds.ts';
 import type { Crowd } from './crowd.ts';
 
+/** How often one who wrote looks for an answer, and a follower for posts, at the usual pace of customers. */
 const lookMs = 2000;
 const question = 'This is a drill. Your site is down by turns: do you know of it, and what should we do?';
 
@@ -22,7 +23,7 @@ export async function writeToSupport(crowd: Crowd, customer: Member): Promise<vo
   if (stop.aborted) return;
   moved(state === 'accepted' ? 'opened' : 'refused');
   if (state !== 'accepted') return;
-  await crowd.watch(lookMs, async () => {
+  await crowd.watch(crowd.paced(lookMs), async () => {
     const answer = (await world.mail.mailbox(answersMailbox(id), crowd.limit())).find(({ bounce }) => !bounce);
     if (answer !== undefined) moved('acknowledged', answer.text.trim());
     return answer !== undefined;
@@ -34,7 +35,7 @@ export async function followInPublic(crowd: Crowd): Promise<void> {
   const { world, stop, emit } = crowd;
   const { receivers } = world.entries.places();
   if (receivers === undefined) return;
-  await rounds('observer customers', lookMs, world, emit, stop, async () => void (await world.http.fetch({ url: `${receivers.url}/mastodon/api/v1/timelines/public` }, crowd.limit())));
+  await rounds('observer customers', crowd.paced(lookMs), world, emit, stop, async () => void (await world.http.fetch({ url: `${receivers.url}/mastodon/api/v1/timelines/public` }, crowd.limit())));
 }
 
 export async function askInPublic(crowd: Crowd, customer: Member): Promise<void> {
@@ -46,7 +47,7 @@ export async function askInPublic(crowd: Crowd, customer: Member): Promise<void>
   if (stop.aborted) return;
   moved(status === 201 ? 'opened' : 'refused');
   if (status !== 201) return;
-  await crowd.watch(lookMs, async () => {
+  await crowd.watch(crowd.paced(lookMs), async () => {
     const shown = await world.http.fetch({ url: `${url}/${id}` }, crowd.limit());
     const { text } = shown.status === 200 ? (JSON.parse(shown.body) as { text?: unknown }) : {};
     if (typeof text === 'string') moved('acknowledged', text);
