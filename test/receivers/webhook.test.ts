@@ -41,6 +41,12 @@ describe('receiver webhook', () => {
     expect(receivers.of('notice.moved')[0]).to.include({ notice: 'n1', channel: 'teams', rung: 'accepted', text: '[DRILL] Sign-in fails\nUse the phone.', receiver: 'webhook' });
   });
 
+  it('tells a draft from what was approved, and that from what went out', async () => {
+    await open({ means: 'notice', channel: 'teams', status: '/state', drafted: ['In Review'] });
+    for (const state of ['in review', 'Approved', 'sent']) expect(await send({ id: 'n1', title: '[DRILL] Sign-in fails', state })).to.equal(200);
+    expect(receivers.of('notice.moved').map(({ rung }) => rung)).to.deep.equal(['composed', 'approved', 'accepted']);
+  });
+
   it('refuses what it can make nothing of', async () => {
     await open();
     expect(await send('{')).to.equal(400);

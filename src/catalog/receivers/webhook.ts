@@ -15,8 +15,10 @@ const spec = z.strictObject({
   id: pointer.default('/id').describe('what names the alert or notice from its beginning to its end'),
   title: pointer.default('/title').describe("an alert's alertname, or the first line of what is said"),
   text: pointer.default('/description').describe('what is said'),
-  status: pointer.default('/status').describe('whether an alert is over'),
+  status: pointer.default('/status').describe('whether an alert is over, or how far a notice is'),
   resolved: words('resolved', 'ok', 'recovered', 'closed').describe('values of the status that mean it is over; letter case is no matter'),
+  drafted: words('draft', 'drafted', 'in review').describe('values of the status that mean a notice is written, and nobody approved it yet'),
+  approved: words('approved').describe('values of the status that mean a notice may go out, and has not yet'),
   labels: z.record(z.string().min(1), pointer).default({}).describe('labels of an alert, by name; without any, what stands in /labels'),
   who: pointer.default('/user').describe('who acknowledged'),
   automation: z.boolean().default(false).describe('whether whoever acknowledges here is a program'),
@@ -32,7 +34,8 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 function open(desk: ReceiverDesk, set: Spec) {
   const { clock, hear } = desk;
   const refuse = refuser(desk, 'webhook');
-  const isOver = (status: string) => set.resolved.some((word) => word.toLowerCase() === status.toLowerCase());
+  const isOneOf = (known: readonly string[], status: string) => known.some((word) => word.toLowerCase() === status.toLowerCase());
+  const rungOf = (status: string) => (isOneOf(set.drafted, status) ? 'composed' : isOneOf(set.approved, status) ? 'approved' : 'accepted');
 
   /** What is wrong with it; undefined where it was put down. */
   const put = (message: unknown): string | undefined => {
@@ -46,12 +49,12 @@ function open(desk: ReceiverDesk, set: Spec) {
     const said = [title, text].filter(Boolean).join('\n');
     if (set.means === 'acknowledgement') hear('milestone.reached', { atMs, milestone: 'acknowledged', role: set.role, source: 'observed', actor: set.automation ? 'automation' : 'person', detail: [at(set.who), title].filter(Boolean).join(': '), rung: 'acknowledged' });
     else if (id === '' && set.means !== 'alert') return `nothing at ${set.id} that names it`;
-    else if (set.means === 'notice') hear('notice.moved', { atMs, notice: id, channel: set.channel, rung: 'accepted', text: said, receiver: 'webhook' });
+    else if (set.means === 'notice') hear('notice.moved', { atMs, notice: id, channel: set.channel, rung: rungOf(at(set.status)), text: said, receiver: 'webhook' });
     else {
       const listed = valueAt(message, '/labels');
       const mapped = Object.keys(set.labels).length === 0 && isRecord(listed) ? listed : Object.fromEntries(Object.entries(set.labels).map(([name, where]) => [name, valueAt(message, where)]));
       const labels = labelsOf({ alertname: title, ...mapped });
-      hear('alert.heard', { atMs, receiver: 'webhook', status: isOver(at(set.status)) ? 'resolved' : 'firing', labels, annotations: labelsOf({ summary: title, description: text }), startsAtMs: atMs, fingerprint: fingerprintOf(id === '' ? labels : { webhook: id }), rung: 'accepted' });
+      hear('alert.heard', { atMs, receiver: 'webhook', status: isOneOf(set.resolved, at(set.status)) ? 'resolved' : 'firing', labels, annotations: labelsOf({ summary: title, description: text }), startsAtMs: atMs, fingerprint: fingerprintOf(id === '' ? labels : { webhook: id }), rung: 'accepted' });
     }
     return undefined;
   };
