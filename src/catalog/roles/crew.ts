@@ -29,6 +29,7 @@ export interface Crew {
 const promiseMs = ({ update }: Settings) => Math.round(update.highMs * 1.2 + 1000);
 
 export function crewOf(spec: Settings, desk: Desk): Crew {
+  const contacts = typeof spec.contact === 'string' ? ([spec.contact] as const) : spec.contact;
   /** What was seen to be dead works again when that is seen; what only refused a notice, when it takes one. */
   const dead = new Map<Channel, 'seen' | 'refused'>();
   const isAlive = (channel: Channel) => !dead.has(channel);
@@ -53,7 +54,7 @@ export function crewOf(spec: Settings, desk: Desk): Crew {
       if (stop.aborted) return;
       // No update follows on a channel that is used for once.
       const nextUpdateMs = spec.promises && stage !== 'over' && spec.channels.includes(channel) ? promiseMs(spec) : undefined;
-      const contact = spec.contact.find(isAlive) ?? spec.contact[0];
+      const contact = contacts.find(isAlive) ?? contacts[0];
       const isTaken = await desk.publish({ channel, ...words(stage, contact, nextUpdateMs), ...(nextUpdateMs === undefined ? {} : { nextUpdateMs }) }, stop);
       if (isTaken && dead.get(channel) === 'refused') dead.delete(channel);
       if (!isTaken && giveUp(channel, 'refused')) refused.push(channel);
@@ -65,7 +66,7 @@ export function crewOf(spec: Settings, desk: Desk): Crew {
     tell,
     watch: async (stop) => {
       if (spec.fallback === null) return;
-      const used = new Set<Channel>(['email', ...spec.channels, ...spec.fallbackChannels, ...spec.contact]);
+      const used = new Set<Channel>(['email', ...spec.channels, ...spec.fallbackChannels, ...contacts]);
       const follow = (channel: Channel) =>
         followChannel(channel, desk, async () => {
           if (giveUp(channel, 'seen')) await fallBack(channel, stop);

@@ -16,10 +16,9 @@ export type Contact = z.output<typeof place>;
 export type Channel = Notice['channel'] | Contact;
 
 export const contact = place.default('status-page').describe('where customers who need help are sent');
-/** One place is a list of one, for a crew that sends them there whatever happens. */
+/** One place is for a crew that sends them there whatever happens. */
 export const contactPlaces = z
   .union([place, z.tuple([place], place)])
-  .transform((one): readonly [Contact, ...Contact[]] => (typeof one === 'string' ? [one] : one))
   .prefault(['status-page', 'email'])
   .describe('where notices send customers who need help; of several, the first that is not known to be dead');
 
