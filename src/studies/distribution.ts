@@ -1,5 +1,4 @@
 /** Holds how a varied field is distributed: what people write after the equals sign, and the value at each quantile. */
-import { probit } from 'simple-statistics';
 import { span } from '../catalog/spans.ts';
 import { Problem } from '../problem.ts';
 
@@ -30,6 +29,20 @@ function quantity(text: string): Quantity | undefined {
 /** Whole milliseconds, as scenarios write them; numbers to six significant digits. */
 const written = (n: number, unit: Unit): Level => (unit === 'duration' ? `${Math.max(0, Math.round(n))}ms` : Number(n.toPrecision(6)));
 
+/** Inverse of the normal distribution's cumulative function. Source: P. J. Acklam's rational approximation, relative error below 1.2e-9. */
+export function normalQuantile(u: number): number {
+  const p = Math.min(1 - 1e-12, Math.max(1e-12, u));
+  const tail = (q: number) => (((((-7.784894002430293e-3 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) * q + 4.374664141464968) * q + 2.938163982698783) / ((((7.784695709041462e-3 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1);
+  if (p < 0.02425) return tail(Math.sqrt(-2 * Math.log(p)));
+  if (p > 1 - 0.02425) return -tail(Math.sqrt(-2 * Math.log(1 - p)));
+  const q = p - 0.5;
+  const r = q * q;
+  return ((((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r + 138.357751867269) * r - 30.66479806614716) * r + 2.506628277459239) * q) / (((((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r + 66.80131188771972) * r - 13.28068155288572) * r + 1);
+}
+
+/** z of the 95th percentile. */
+const z95 = 1.6448536269514722;
+
 interface Shape {
   readonly wants: string;
   readonly n: number;
@@ -51,7 +64,7 @@ const shapes: Readonly<Record<string, Shape>> = {
     },
     wrong: rising,
   },
-  lognormal: { wants: 'lognormal(median,p95)', n: 2, quantile: ([median = 1, p95 = 1], u) => median * Math.exp((Math.log(p95 / median) / probit(0.95)) * probit(u)), wrong: (values) => (values[0] === 0 ? 'expected a median above zero' : rising(values)) },
+  lognormal: { wants: 'lognormal(median,p95)', n: 2, quantile: ([median = 1, p95 = 1], u) => median * Math.exp((Math.log(p95 / median) / z95) * normalQuantile(u)), wrong: (values) => (values[0] === 0 ? 'expected a median above zero' : rising(values)) },
 };
 
 const forms = `a range such as 1m..15m, values such as 1m,5m,15m, or ${Object.values(shapes).map(({ wants }) => wants).join(', ')}`;

@@ -1,8 +1,9 @@
 /** Holds what the runs of a study have in common: the distribution of each metric, how likely each rating is, and which field moves what. */
-import { probit, quantileSorted, sampleRankCorrelation } from 'simple-statistics';
+import { quantileSorted, sampleRankCorrelation } from 'simple-statistics';
 import type { Unit } from '../judge/metric.ts';
 import type { Rating } from '../judge/rate.ts';
 import { metrics } from '../judge/metrics/index.ts';
+import { normalQuantile } from './distribution.ts';
 import type { RunResult, StudyPlan } from './study.ts';
 
 export interface Share {
@@ -118,7 +119,7 @@ function measuresOf(results: readonly RunResult[], ids: readonly string[]): read
  * How far from zero chance alone brings any of `tests` correlations over `n` pairs, in 5 of 100 studies: ranks that have nothing to do with each other
  * correlate with a standard deviation of 1/sqrt(n-1). Sources: Kendall 1948; Bonferroni's correction for many tests.
  */
-export const byChance = (n: number, tests: number): number => probit(1 - 0.025 / Math.max(1, tests)) / Math.sqrt(n - 1);
+export const byChance = (n: number, tests: number): number => normalQuantile(1 - 0.025 / Math.max(1, tests)) / Math.sqrt(n - 1);
 
 function influencesOf(plan: StudyPlan, results: readonly RunResult[], ids: readonly string[]): readonly Influence[] {
   const measures = measuresOf(results, ids);
