@@ -30,7 +30,7 @@ export function tell(state: State, generator: Generator): boolean {
   if (generator.openedMs === undefined || generator.ended !== undefined) return false;
   const atMs = state.startMs + Math.floor((state.clock.now() - state.startMs - 1) / 1000) * 1000;
   if (generator.seconds.at(-1)?.atMs === atMs) return false;
-  const second = report(generator, atMs, state.settings.model);
+  const second = report(generator, atMs, state.timesOnTheWay);
   generator.seconds.push(second);
   for (const follower of generator.followers) follower.heard(second);
   return generator.followers.size > 0;

@@ -9,9 +9,23 @@ import type { ModelSettings } from './model-settings.ts';
 /** Log-normal times on the way, by their median and their 95th percentile as a multiple of that: the exponents at evenly spaced quantiles. */
 const exponents = Array.from({ length: 128 }, (_, i) => probit((i + 0.5) / 128) / probit(0.95));
 
+/** The times in milliseconds that a request takes on its way, at evenly spaced quantiles. */
+export const timesOnTheWay = ({ hopsMs, spread }: ModelSettings): readonly number[] => exponents.map((exponent) => hopsMs * spread ** exponent);
+
 /** A class's requests go round the quantiles in steps of the golden section, so that few of them are spread as many are. */
 const golden = 0.6180339887498949;
-const wayMs = ({ hopsMs, spread }: ModelSettings, nth: number) => hopsMs * spread ** (exponents[Math.floor(((nth * golden) % 1) * exponents.length)] ?? 0);
+const wayMs = (times: readonly number[], nth: number) => times[Math.floor(((nth * golden) % 1) * times.length)] ?? 0;
+
+function indexOfMost(values: readonly number[]): number {
+  let at = 0;
+  let most = -Infinity;
+  values.forEach((value, i) => {
+    if (value <= most) return;
+    at = i;
+    most = value;
+  });
+  return at;
+}
 
 /**
  * The step from fluid to single requests: whole requests since the last report, as many in all as there were, those first whose class is owed most. Fractions wait
@@ -26,64 +40,80 @@ export function wholes(owed: readonly number[]): number[] {
   });
   if (left === 0) return given;
   const rest = owed.map((one, i) => one - (given[i] ?? 0));
-  const most = [...owed.keys()].sort((a, b) => (rest[b] ?? 0) - (rest[a] ?? 0) || a - b);
-  for (const i of most.slice(0, left)) given[i] = (given[i] ?? 0) + 1;
+  for (; left > 0; left--) {
+    const i = indexOfMost(rest);
+    given[i] = (given[i] ?? 0) + 1;
+    rest[i] = (rest[i] ?? 0) - 1;
+  }
   return given;
 }
 
-/** Puts so many requests into the histogram, evenly over what took how long. */
-function addAll(hist: number[], took: Took[], n: number, model: ModelSettings, nth: number): void {
-  took.sort((a, b) => a.ms - b.ms);
+const byTime = (a: Took, b: Took) => a.ms - b.ms;
+
+/** Puts so many requests into the histogram, evenly over what took how long, the quickest first. */
+function addAll(hist: number[], took: readonly Took[], n: number, times: readonly number[], nth: number): void {
   const each = took.reduce((sum, one) => sum + one.n, 0) / n;
   let at = 0;
   let left = took[0]?.n ?? 0;
   for (let i = 0; i < n; i++) {
     for (left -= i === 0 ? each / 2 : each; left < 0 && at < took.length - 1; left += took[at]?.n ?? 0) at++;
-    addTo(hist, (took[at]?.ms ?? 0) + wayMs(model, nth + i));
+    addTo(hist, (took[at]?.ms ?? 0) + wayMs(times, nth + i));
   }
 }
 
 /** Filled for one class after the other and copied out: a list that grows keeps room for more, and a drill has half a million of them. */
 const hist: number[] = [];
 
-function latenciesOf({ tally, told }: Part, ok: number, blocked: number, failed: number, model: ModelSettings): readonly number[] {
+/** What a class tells of a single request that was answered well, by the bucket of its latency: most classes have one a second or none. */
+const single = new Map<number, ClassSecond>();
+
+function classSecond({ tally, told }: Part, ok: number, blocked: number, failed: number, times: readonly number[]): ClassSecond {
   hist.length = 0;
-  if (ok > 0) addAll(hist, tally.ok.took, ok, model, told.ok);
-  if (blocked > 0) addAll(hist, tally.blocked.took, blocked, model, told.blocked);
-  if (failed > 0) addAll(hist, tally.failed.took, failed, model, told.failed);
-  return hist.slice();
+  if (ok > 0) addAll(hist, tally.ok.took, ok, times, told.ok);
+  if (blocked > 0) addAll(hist, tally.blocked.took, blocked, times, told.blocked);
+  if (failed > 0) addAll(hist, tally.failed.took, failed, times, told.failed);
+  const sent = ok + blocked + failed;
+  const made = () => ({ sent, ok, blocked, failed, hist: hist.slice() });
+  if (ok !== 1 || sent !== 1) return made();
+  const [bucket = 0] = hist;
+  const known = single.get(bucket) ?? made();
+  single.set(bucket, known);
+  return known;
 }
 
 /** Of each part, in order, whole requests that came to this since the last report. */
 const newly = (parts: readonly Part[], outcome: Outcome) => wholes(parts.map(({ share, tally, told }) => tally[outcome].n * share - told[outcome]));
 
 function putDown(parts: readonly Part[], outcome: Outcome, now: readonly number[]): void {
-  for (const [i, { tally, told }] of parts.entries()) {
+  parts.forEach(({ tally, told }, i) => {
     const n = now[i] ?? 0;
-    if (n === 0) continue;
+    if (n === 0) return;
     told[outcome] += n;
     tally[outcome].took.length = 0;
-  }
+  });
 }
 
-export function report({ spec, parts, sent }: Generator, atMs: number, model: ModelSettings): LoadSecond {
+/** `times` are those on the way. */
+export function report({ spec, flows, parts, sent }: Generator, atMs: number, times: readonly number[]): LoadSecond {
   const samples = spec.report === 'samples';
   const [well, harmed, lost] = [newly(parts, 'ok'), newly(parts, 'blocked'), newly(parts, 'failed')];
+  if (samples) for (const { tally } of flows) for (const { took } of [tally.ok, tally.blocked, tally.failed]) if (took.length > 1) took.sort(byTime);
   // Counters count what is sent, samples what has ended.
   let offered = samples ? 0 : Math.floor(sent.n + 1e-9) - sent.told;
   sent.told += offered;
   let passed = 0;
   // Other classes are met in each second, and objects that differ in their keys are slow to make, unless they are dictionaries.
   const classes = Object.create(null) as Record<string, ClassSecond>;
-  for (const [i, part] of parts.entries()) {
-    const [ok = 0, blocked = 0, failed = 0] = [well[i], harmed[i], lost[i]];
-    const all = ok + blocked + failed;
+  parts.forEach((part, i) => {
+    const ok = well[i] ?? 0;
+    const blocked = harmed[i] ?? 0;
+    const failed = lost[i] ?? 0;
     passed += ok;
     // Whoever sent nothing is in no sample.
-    if (!samples || all === 0) continue;
-    offered += all;
-    classes[part.name] = { sent: all, ok, blocked, failed, hist: latenciesOf(part, ok, blocked, failed, model) };
-  }
+    if (!samples || ok + blocked + failed === 0) return;
+    offered += ok + blocked + failed;
+    classes[part.name] = classSecond(part, ok, blocked, failed, times);
+  });
   putDown(parts, 'ok', well);
   putDown(parts, 'blocked', harmed);
   putDown(parts, 'failed', lost);
