@@ -22,6 +22,7 @@ export interface Journal {
   listen(listener: (event: Event) => void): () => void;
   /** As they were emitted: the same that a reader of the text gets, since what was emitted changes no more. */
   readonly events: readonly Event[];
+  /** The last event's number, and its line's hash; without a sink there are no lines, and the hash is that of the line before them. */
   readonly tip: { readonly seq: number; readonly hash: string };
   /**
    * What stopped the journal from taking lines. The emit that met it throws it; later ones do nothing, so that withdrawal can go on,
@@ -32,7 +33,8 @@ export interface Journal {
 }
 
 export interface OpenJournal {
-  sink: Sink;
+  /** Without one events are only numbered, stamped and kept, which takes a third of the time: for drills whose record nobody reads again. */
+  sink?: Sink;
   now: () => number;
   writer: Writer;
   pid: number;
@@ -73,18 +75,24 @@ export function createJournal({ sink, now, writer, pid, segment, after }: OpenJo
     return failed;
   };
 
-  const append = (by: string, kind: Kind, body: object) => {
-    if (failed !== undefined) return tip.seq;
-    const seq = tip.seq + 1;
-    // A kind comes with its own body, as `Emit` sees to.
-    const event = { seq, heardMs: now(), by, kind, ...body } as Event;
+  /** Returns the line's hash. */
+  const write = (event: Event): string => {
+    if (sink === undefined) return tip.hash;
     const sealed = seal(tip.hash, written(event));
     try {
       sink.append(sealed.line);
     } catch (error) {
       throw fail('a line', error);
     }
-    tip = { seq, hash: sealed.hash };
+    return sealed.hash;
+  };
+
+  const append = (by: string, kind: Kind, body: object) => {
+    if (failed !== undefined) return tip.seq;
+    const seq = tip.seq + 1;
+    // A kind comes with its own body, as `Emit` sees to.
+    const event = { seq, heardMs: now(), by, kind, ...body } as Event;
+    tip = { seq, hash: write(event) };
     events.push(event);
     untold.push(event);
     tell();
@@ -115,7 +123,7 @@ export function createJournal({ sink, now, writer, pid, segment, after }: OpenJo
     flush: () => {
       if (failed !== undefined) throw failed;
       try {
-        sink.flush();
+        sink?.flush();
       } catch (error) {
         throw fail('a flush', error);
       }
@@ -131,6 +139,6 @@ export function createJournal({ sink, now, writer, pid, segment, after }: OpenJo
     get failed() {
       return failed;
     },
-    close: () => sink.close(),
+    close: () => sink?.close(),
   };
 }

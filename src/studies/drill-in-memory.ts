@@ -1,4 +1,4 @@
-/** Holds one simulated drill without a folder: from a scenario to its whole record, in memory. */
+/** Holds one simulated drill without a folder: from a scenario to the history of what happened, in memory. */
 import type { Catalogue } from '../catalog/catalogue.ts';
 import { LetGo } from '../drill/ending.ts';
 import { moveDesk } from '../drill/move-desk.ts';
@@ -23,7 +23,6 @@ import type { ModelInput } from '../worlds/simulated/model-settings.ts';
 
 /** What stands between a drill and its surroundings. Sound in a study; a simulator lets each of it fail. */
 export interface Surroundings {
-  sink(memory: Sink): Sink;
   receive(answer: Answer): Answer;
   opened(opened: OpenedWorld): OpenedWorld;
   readonly lease: RunDrill['lease'];
@@ -41,6 +40,8 @@ export interface InMemory {
   /** A kind of its own where it isn't given, which is gone with the drill. */
   readonly kind?: SimulatedKind;
   readonly around?: Surroundings;
+  /** Where the record is written, if anybody reads it again. */
+  readonly sink?: Sink;
 }
 
 export interface Begun {
@@ -48,13 +49,12 @@ export interface Begun {
   readonly journal: Journal;
   /** Undefined where the runner was killed, or may not touch the world any more. */
   readonly end: DrillEnd | undefined;
-  readonly text: () => string;
   /** Closes the world and the record. */
   readonly close: (end: DrillEnd) => Promise<void>;
 }
 
 /** Like every signal made for one drill alone: what waits for something that drills share would be kept for as long as that is. */
-const sound = (): Surroundings => ({ sink: (memory) => memory, receive: (answer) => answer, opened: (opened) => opened, lease: { held: () => true, saw: '' }, killed: new Promise(() => {}) });
+const sound = (): Surroundings => ({ receive: (answer) => answer, opened: (opened) => opened, lease: { held: () => true, saw: '' }, killed: new Promise(() => {}) });
 const nobodySpeaks = { serve: () => () => {} };
 
 const letGo = (error: unknown): undefined => {
@@ -62,16 +62,14 @@ const letGo = (error: unknown): undefined => {
 };
 
 /** Runs a drill up to its end, or to that of its runner. The world's clock drives it, so it takes no time of its own. */
-export async function beginInMemory({ run, gameday, catalogue, scenario: wanted, model = {}, kind = simulatedKind({ model }), around = sound() }: InMemory): Promise<Begun> {
+export async function beginInMemory({ run, gameday, catalogue, scenario: wanted, model = {}, kind = simulatedKind({ model }), around = sound(), sink }: InMemory): Promise<Begun> {
   const never = new AbortController().signal;
   const moves = moveDesk();
   const { scenario: whole, panel } = await peopled(wanted, '', seededRandom(wanted.seed));
   const scenario = fittedTo(kind.has(whole.world.settings), whole, catalogue);
   const { seed, brief } = scenario;
-  const lines: string[] = [];
   const seen: { world?: OpenedWorld['world'] } = {};
-  const memory: Sink = { append: (text) => void lines.push(text), flush: () => {}, close: () => {} };
-  const journal = createJournal({ sink: around.sink(memory), now: () => seen.world?.clock.now() ?? simulatedStartMs, writer: 'run', pid: 0, segment: 0 });
+  const journal = createJournal({ ...(sink && { sink }), now: () => seen.world?.clock.now() ?? simulatedStartMs, writer: 'run', pid: 0, segment: 0 });
   journal.as('gameday')('run.opened', { run, gameday, mode: 'drill', world: kind.name, simulated: true, seed, brief, scenario: scenario as unknown as Json, scenarioSha256: '' });
   const emit = journal.as('world');
   const { settle, ...receiving } = receiveBy({ receivers: catalogue.receivers, get clock() { return kind.clock(run); }, random: seededRandom(seed), secretOf: () => '', hearAs: (by) => unfailing(journal.as(by)), post: async () => ({ status: 0, headers: {}, body: '', ms: 0 }), moves, ...(scenario.receivers && { settings: scenario.receivers }) });
@@ -87,12 +85,12 @@ export async function beginInMemory({ run, gameday, catalogue, scenario: wanted,
     journal.as('gameday')('run.closed', { because, leftBehind });
     journal.close();
   };
-  return { opened, journal, end, text: () => lines.join(''), close };
+  return { opened, journal, end, close };
 }
 
-/** The journal, whole: as a history of the events that it kept, which needs no reading back, and as text. The world is the drill's own, and is gone with it. */
-export async function drillInMemory(given: Omit<InMemory, 'kind' | 'around'>): Promise<{ readonly history: History; readonly text: () => string }> {
-  const { end, journal, close, text } = await beginInMemory(given);
+/** What happened, whole. The world is the drill's own, and is gone with it. */
+export async function drillInMemory(given: Omit<InMemory, 'kind' | 'around'>): Promise<History> {
+  const { end, journal, close } = await beginInMemory(given);
   if (end !== undefined) await close(end);
-  return { history: historyOf(journal.events), text };
+  return historyOf(journal.events);
 }

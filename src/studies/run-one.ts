@@ -27,7 +27,7 @@ const numberOf = ({ measured, rating }: MetricResult): RunMetric => ('n' in meas
 
 export async function runOne(catalogue: Catalogue, plan: StudyPlan, run: number, values: readonly Level[]): Promise<RunResult> {
   const scenario = scenarioAt(catalogue, plan, run, values);
-  const { history } = await drillInMemory({ run: `study-${run}`, gameday: plan.gameday, catalogue, scenario, ...(plan.model && { model: plan.model }) });
+  const history = await drillInMemory({ run: `study-${run}`, gameday: plan.gameday, catalogue, scenario, ...(plan.model && { model: plan.model }) });
   const card = judge(history);
   return {
     run,

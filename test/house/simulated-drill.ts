@@ -25,14 +25,16 @@ export interface Performed {
   readonly after: Json;
 }
 
-/** `text` is what the runner had written. */
 export interface Started extends Begun {
+  /** What the runner had written. */
+  readonly text: () => string;
   readonly kind: SimulatedKind;
   readonly before: Json;
 }
 
 /** How gameday's own parts fail in a drill. */
 export interface Ailing extends Surroundings {
+  sink(memory: Sink): Sink;
   dead(): boolean;
 }
 
@@ -72,7 +74,6 @@ export async function start({ raw, catalogue = shipped, parsed = parseScenario(c
   let before: Json = null;
   const isDead = () => killed.text !== undefined || ailing?.dead() === true;
   const around: Surroundings = {
-    sink: () => ailing?.sink(memory.sink) ?? memory.sink,
     receive: (answer) => ailing?.receive(answer) ?? answer,
     opened: (real) => {
       before = kind.snapshot(run);
@@ -82,7 +83,7 @@ export async function start({ raw, catalogue = shipped, parsed = parseScenario(c
     lease: ailing?.lease ?? { held: () => true, saw: '' },
     killed: Promise.race([kill.promise, ...(ailing === undefined ? [] : [ailing.killed])]),
   };
-  const begun = await beginInMemory({ run, gameday: '0.0.0', catalogue, scenario: parsed, kind, around });
+  const begun = await beginInMemory({ run, gameday: '0.0.0', catalogue, scenario: parsed, kind, around, sink: ailing?.sink(memory.sink) ?? memory.sink });
   return { ...begun, kind, before, text: () => killed.text ?? memory.text() };
 }
 

@@ -1,5 +1,6 @@
 /** Holds the tests of the journal's writer: order, listeners, and what it does when its disk is full. */
 import { expect } from 'chai';
+import { genesis } from '../../src/record/chain.ts';
 import { createJournal } from '../../src/record/journal.ts';
 import type { Event } from '../../src/record/events.ts';
 import { readHistory } from '../../src/record/read-history.ts';
@@ -20,6 +21,17 @@ describe('createJournal', () => {
     const history = readHistory([{ name: '0-run', text: run.text() }]);
     expect(run.journal.events).to.deep.equal(history.events);
     expect(run.journal.tip.hash).to.equal(history.integrity.tip);
+  });
+
+  it('keeps the same events, numbers and times where nothing is written', () => {
+    let [writtenMs, keptMs] = [0, 0];
+    const run = written({ now: () => ++writtenMs });
+    const kept = createJournal({ now: () => ++keptMs, writer: 'run', pid: 1, segment: 0 });
+    for (const journal of [run.journal, kept]) journal.as('a')('note.added', { role: 'a', text: 'heard' });
+    expect(kept.events).to.deep.equal(run.journal.events);
+    expect(kept.tip).to.deep.equal({ seq: 2, hash: genesis });
+    kept.flush();
+    kept.close();
   });
 
   it('tells every listener each event in order, also those that a listener emits itself', () => {

@@ -74,7 +74,7 @@ describe('calibration', function () {
 
   it('reads from a simulated journal the parameters that it was simulated with', async () => {
     const model = { recall: 0.97, learnMs: 2000, noticeMs: 400, greetingMs: 60, hopsMs: 12, spread: 1.2, commandMs: 40, disfavour: 1, exchangeMs: 25, smtpMs: 70, overrunMs: 4, harm: 0.1 };
-    const { history } = await drillInMemory({ run: 'known', ...of, scenario: seen('quickstart-4').scenario, model });
+    const history = await drillInMemory({ run: 'known', ...of, scenario: seen('quickstart-4').scenario, model });
     // As if it were real: what is fitted is held against what is known.
     const fitted = Object.fromEntries(fit([seenIn(openedAs(history, { simulated: false }), 'known')]).map((one) => [one.parameter, one.fitted]));
     for (const [name, value] of Object.entries(model)) expect(fitted[name], name).to.be.closeTo(value, Math.max(0.02, 0.15 * value));
@@ -97,7 +97,7 @@ describe('calibration', function () {
     const journal = journalOf('release-smoke-4');
     const history = (text: string) => readHistory([{ name: 'journal.ndjson', text }]);
     const simulated = await drillInMemory({ run: 'model', ...of, scenario: seen('release-smoke-4').scenario });
-    expect(await said([{ history: simulated.history, where: 'reports/model' }])).to.match(/expected a run of a real world, got a run of the world simulated.*reports\/model/);
+    expect(await said([{ history: simulated, where: 'reports/model' }])).to.match(/expected a run of a real world, got a run of the world simulated.*reports\/model/);
     const lines = journal.split('\n');
     expect(await said([{ history: history(lines.toSpliced(200, 1).join('\n')), where: 'reports/cut' }])).to.match(/expected a journal that verifies.*reports\/cut/);
     expect(await said([{ history: history(`${lines.slice(0, 20).join('\n')}\n`), where: 'reports/short' }])).to.match(/expected a run in which something was measured, got one whose timeline never started.*reports\/short/);

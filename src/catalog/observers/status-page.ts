@@ -6,9 +6,10 @@ import { every, rounds, within } from './rounds.ts';
 
 const notices = z.array(z.looseObject({ id: z.string(), title: z.string(), text: z.string(), atMs: z.number(), nextUpdateMs: z.number().optional() }));
 
-/** Undefined for an answer that no reader could make sense of. */
-function read(status: number, body: string): z.output<typeof notices> | undefined {
-  if (status !== 200) return undefined;
+type Notices = z.output<typeof notices>;
+
+/** Undefined for a page that no reader could make sense of. */
+function read(body: string): Notices | undefined {
   try {
     return notices.safeParse(JSON.parse(body)).data;
   } catch {
@@ -27,11 +28,14 @@ export const statusPage = observer({
   observe: async ({ everyMs, timeoutMs }, world, emit, stop) => {
     const url = `${world.entries.places().statusPage}/notices`;
     const told = new Set<string>();
+    // A page changes far less often than it is fetched.
+    let page: { readonly body: string; readonly shows: Notices | undefined } | undefined;
     await rounds('observer status-page', everyMs, world, emit, stop, async () => {
       const atMs = world.clock.now();
       const answer = await world.http.fetch({ url }, within(timeoutMs, world, stop));
       if (stop.aborted) return;
-      const shown = read(answer.status, answer.body);
+      if (page?.body !== answer.body) page = { body: answer.body, shows: read(answer.body) };
+      const shown = answer.status === 200 ? page.shows : undefined;
       emit('status.fetched', { atMs, ok: shown !== undefined, ms: answer.ms, notices: (shown ?? []).map((notice) => notice.id) });
       for (const { id, text, nextUpdateMs } of shown ?? []) {
         if (told.has(id)) continue;

@@ -67,7 +67,7 @@ export interface Of {
 /** The same scenario and seed, simulated with these parameters and judged as the real run was. */
 export async function against({ history, run, scenario }: Seen, model: ModelInput, { gameday, catalogue }: Of): Promise<readonly Row[]> {
   const simulated = await drillInMemory({ run, gameday, catalogue, scenario, model });
-  return compare(judge(history), judge(simulated.history));
+  return compare(judge(history), judge(simulated));
 }
 
 /** Throws a `Problem` that names the run where one can't be used. */

@@ -1,21 +1,26 @@
 /** Holds how many follow one signal: by one listener for all of them, since a signal's own list is searched from its beginning whenever one leaves. */
 
-/** Runs `act` once `stop` aborts, in the order in which it was asked for; returns how to be left out. `stop` must not have aborted yet. */
-export type Follow = (stop: AbortSignal, act: () => void) => () => void;
+export interface Followers {
+  /** Runs `act` once `stop` aborts, in the order in which it was asked for; returns how to be left out. `stop` must not have aborted yet. */
+  follow(stop: AbortSignal, act: () => void): () => void;
+  /** For a signal that nobody else can abort, which spares it the listener: returns what to call once it was. */
+  own(stop: AbortSignal): () => void;
+}
 
-export function createFollow(): Follow {
+export function followers(): Followers {
   const known = new WeakMap<AbortSignal, Set<() => void>>();
-  const actsOf = (stop: AbortSignal): Set<() => void> => {
-    const there = known.get(stop);
-    if (there !== undefined) return there;
+  const own = (stop: AbortSignal) => {
     const acts = new Set<() => void>();
     known.set(stop, acts);
-    stop.addEventListener('abort', () => acts.forEach((act) => act()), { once: true });
-    return acts;
+    return () => acts.forEach((act) => act());
   };
-  return (stop, act) => {
-    const acts = actsOf(stop);
-    acts.add(act);
-    return () => void acts.delete(act);
+  return {
+    follow: (stop, act) => {
+      if (!known.has(stop)) stop.addEventListener('abort', own(stop), { once: true });
+      const acts = known.get(stop);
+      acts?.add(act);
+      return () => void acts?.delete(act);
+    },
+    own,
   };
 }

@@ -4,6 +4,7 @@ import type { RangeSettings } from '../../range/settings.ts';
 import type { Child } from '../../record/events.ts';
 import { flowsOf, regionsOf } from './mix.ts';
 import type { Flow } from './mix.ts';
+import { places } from './places.ts';
 
 /** So many requests took so long. */
 export interface Took {
@@ -33,6 +34,8 @@ export interface Part {
 export interface Generator {
   readonly spec: LoadSpec;
   readonly child: Child;
+  /** Whether it sends to the edge itself, past the router. */
+  readonly direct: boolean;
   readonly flows: readonly Sent[];
   /** Every class in every region, by name: as a second tells them. */
   readonly parts: readonly Part[];
@@ -55,7 +58,7 @@ export function newGenerator(spec: LoadSpec, child: Child, settings: RangeSettin
   const flows = flowsOf(spec, settings).map((flow): Sent => ({ ...flow, tally: newTally() }));
   const parts = flows.flatMap(({ classes, tally }) => classes.flatMap(([name, ofFlow]) => regionsOf(spec).map(([end, share]): Part => ({ name: `${name}${end}`, share: ofFlow * share, tally, told: { ok: 0, blocked: 0, failed: 0 } }))));
   parts.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { spec, child, flows, parts, failing: 0, sent: { n: 0, told: 0 }, step: { bad: 0, all: 0 }, seconds: [], followers: new Set() };
+  return { spec, child, direct: spec.settings['entry'] === places.entries.edge, flows, parts, failing: 0, sent: { n: 0, told: 0 }, step: { bad: 0, all: 0 }, seconds: [], followers: new Set() };
 }
 
 export const durationMs = (stages: readonly Stage[]): number => stages.reduce((sum, stage) => sum + stage.forMs, 0);

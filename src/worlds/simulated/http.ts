@@ -19,6 +19,8 @@ interface Asked {
 interface Reply {
   readonly status: number;
   readonly body?: unknown;
+  /** The body as it is sent, where it was written before. */
+  readonly text?: string;
   readonly tookMs: number;
   readonly servedBy?: string;
   readonly error?: string;
@@ -99,7 +101,15 @@ function mention({ switchboard }: State, { method, path, body }: Asked): Reply {
   return found === undefined ? { status: 404, tookMs } : { status: 200, tookMs, body: found };
 }
 
-const statusReply = (state: State): Reply => ({ status: 200, tookMs: 5, body: state.notices.map(({ id, title, text, atMs, nextUpdateMs }) => ({ id, title, text, atMs, ...(nextUpdateMs === undefined ? {} : { nextUpdateMs }) })) });
+/** The page is written anew only when something was added to it: it is fetched all the time. */
+function statusReply(state: State): Reply {
+  const { notices } = state;
+  if (state.page.notices !== notices.length) {
+    const shown = notices.map(({ id, title, text, atMs, nextUpdateMs }) => ({ id, title, text, atMs, ...(nextUpdateMs === undefined ? {} : { nextUpdateMs }) }));
+    state.page = { notices: notices.length, text: JSON.stringify(shown) };
+  }
+  return { status: 200, tookMs: 5, text: state.page.text };
+}
 
 function reply(state: State, url: string, asked: Asked, saw: (who: string) => void): Reply {
   if (url.startsWith(places.statusPage)) return statusReply(state);
@@ -134,7 +144,7 @@ export function simulatedHttp(state: State): Http {
       const ms = state.clock.now() - startedMs;
       if (stop.aborted) return { status: 0, headers: {}, body: '', ms, error: 'timeout' };
       const served: Record<string, string> = answer.servedBy === undefined ? {} : { 'x-served-by': answer.servedBy };
-      return { status: answer.status, headers: served, body: JSON.stringify(answer.body ?? {}), ms, ...(answer.error === undefined ? {} : { error: answer.error }) };
+      return { status: answer.status, headers: served, body: answer.text ?? JSON.stringify(answer.body ?? {}), ms, ...(answer.error === undefined ? {} : { error: answer.error }) };
     },
   };
 }

@@ -47,7 +47,10 @@ export interface State {
   mailMode: MailMode;
   readonly mailboxes: Map<string, Letter[]>;
   readonly absent: Set<string>;
+  /** Nothing is taken from it again. */
   readonly notices: (Notice & { readonly atMs: number })[];
+  /** The status page with so many of them, as it was last written. */
+  page: { readonly notices: number; readonly text: string };
   readonly ledger: Set<string>;
   readonly cases: Map<string, { readonly id: string; readonly state: 'opened' | 'acknowledged'; readonly text?: string }>;
   readonly switchboard: Switchboard;
@@ -101,6 +104,7 @@ export function newState(given: Pick<State, 'clock' | 'random' | 'settings' | 'r
     mailboxes: new Map(),
     absent: new Set(),
     notices: [],
+    page: { notices: 0, text: '[]' },
     ledger: new Set(),
     cases: new Map(),
     switchboard: createSwitchboard(given.settings.range.hotline, () => given.clock.now()),

@@ -5,13 +5,12 @@ import type { Stream } from './edge.ts';
 import { durationMs, judgeStep, rateAt } from './generator.ts';
 import type { Generator } from './generator.ts';
 import { isPartner, scrub } from './partners.ts';
-import { places } from './places.ts';
 import { through } from './state.ts';
 import type { State } from './state.ts';
 
 function divert(state: State, stream: Stream, taken: ReturnType<typeof ways>): void {
   const arrived = stream.rest;
-  if (stream.generator.spec.settings['entry'] === places.entries.edge) {
+  if (stream.generator.direct) {
     if (!state.settings.range.edge.cloaked) return;
     through(state, 'edge', arrived, 0, arrived);
     stream.blocked += arrived;

@@ -1,7 +1,7 @@
 /** Holds the virtual clock: time passes only from one wake-up to the next, and between them promises run dry. */
 import { Problem } from '../../problem.ts';
 import type { Clock } from '../../ports/time.ts';
-import { createFollow } from './follow.ts';
+import { followers } from './follow.ts';
 import { wakeQueue } from './wake-queue.ts';
 import type { Wake } from './wake-queue.ts';
 
@@ -51,7 +51,7 @@ const reasonsMax = 100;
 export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: VirtualClockOptions): VirtualClock {
   const queue = wakeQueue();
   const waiting = new Map<number, string>();
-  const follow = createFollow();
+  const { follow, own } = followers();
   /** The newest deadline of each `stop`, or of none: who asks for the same one in the same moment gets the same signal. */
   const latest = new WeakMap<object, { readonly atMs: number; readonly ms: number; readonly signal: AbortSignal }>();
   let nowMs = startMs;
@@ -136,16 +136,21 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
       if (known?.atMs === atMs && known.ms === ms && !known.signal.aborted) return known.signal;
       const controller = new AbortController();
       const { signal } = controller;
+      const tell = own(signal);
+      const end = (reason: unknown) => {
+        controller.abort(reason);
+        tell();
+      };
       const wake = add(atMs, true, () => {
         leave?.();
-        controller.abort(timeUp(ms));
+        end(timeUp(ms));
         return true;
       });
       const leave =
         stop &&
         follow(stop, () => {
           wake.cancelled = true;
-          controller.abort(stop.reason);
+          end(stop.reason);
         });
       latest.set(stop ?? queue, { atMs, ms, signal });
       return signal;
