@@ -7,6 +7,8 @@ export interface Clock {
   sleep(ms: number, stop?: AbortSignal): Promise<void>;
   /** A signal that aborts after `ms`, or with `stop` before. */
   deadline(ms: number, stop?: AbortSignal): AbortSignal;
+  /** Gives work such a signal, and does away with it once the work has ended, whichever way: most work ends long before its time is up. */
+  within<T>(ms: number, stop: AbortSignal, work: (limit: AbortSignal) => Promise<T>): Promise<T>;
 }
 
 export interface Random {

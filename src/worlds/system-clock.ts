@@ -14,4 +14,14 @@ export const systemClock: Clock = {
     const late = AbortSignal.timeout(Math.max(0, Math.round(ms)));
     return stop === undefined ? late : AbortSignal.any([stop, late]);
   },
+  within: async (ms, stop, work) => {
+    const late = new AbortController();
+    // As AbortSignal.timeout would: its reason, and nothing that holds the process back.
+    const timer = setTimeout(() => late.abort(new DOMException(`no end within ${ms} ms`, 'TimeoutError')), Math.max(0, ms)).unref();
+    try {
+      return await work(AbortSignal.any([stop, late.signal]));
+    } finally {
+      clearTimeout(timer);
+    }
+  },
 };

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { catalogue } from '../../src/catalog/index.ts';
 import { seededRandom } from '../../src/worlds/seeded-random.ts';
 import { apply, onStage, plan } from './stage.ts';
+import { stillClock } from '../worlds/still-clock.ts';
 
 describe('observers', () => {
   it('see a healthy world as healthy', async () => {
@@ -81,7 +82,7 @@ describe('observers', () => {
 
 describe('receiver alertmanager', () => {
   const heard: { readonly kind: string; readonly status: unknown }[] = [];
-  const clock = { now: () => 5, sleep: async () => {}, deadline: () => new AbortController().signal };
+  const clock = stillClock(() => 5);
   const { answer } = catalogue.receivers.alertmanager.open({ clock, random: seededRandom(1), secret: '', hear: (kind, body) => void heard.push({ kind, status: 'status' in body && body.status }), post: () => Promise.reject(new Error('nobody is called')) });
   const ask = (method: string, body: string) => answer?.({ method, base: 'http://receivers.example/alertmanager', path: '', headers: {}, body: new TextEncoder().encode(body) });
 

@@ -11,6 +11,7 @@ import { readHistory } from '../../src/record/read-history.ts';
 import { simulatedKind } from '../../src/worlds/simulated/index.ts';
 import { sampleHistory } from '../fixtures/sample-history.ts';
 import { inject, latency, rehearse, scenario } from '../drill/rehearse.ts';
+import { stillClock } from '../worlds/still-clock.ts';
 
 const run = 'cut';
 const injects = [
@@ -84,7 +85,7 @@ describe('healing from the record', () => {
 
   it('names what it cannot withdraw: an unknown action, a world out of reach', async () => {
     const file = text();
-    const clock = { now: () => 0, sleep: async () => {}, deadline: () => new AbortController().signal };
+    const clock = stillClock(() => 0);
     const runner = createJournal({ sink: file.sink, now: () => 0, writer: 'run', pid: 1, segment: 0 });
     runner.as('drill')('change.planned', { inject: 'old', n: 0, action: 'teleport', change: null });
     runner.as('drill')('change.planned', { inject: 'slow', n: 1, action: 'latency', change: null });
@@ -98,7 +99,7 @@ describe('healing from the record', () => {
 
   it('stops children that have not ended, recorded or not, and no others', async () => {
     const file = text();
-    const clock = { now: () => 0, sleep: async () => {}, deadline: () => new AbortController().signal };
+    const clock = stillClock(() => 0);
     const emit = createJournal({ sink: file.sink, now: () => 0, writer: 'run', pid: 1, segment: 0 }).as('world');
     const opened = sampleHistory().first('run.opened');
     if (opened === undefined) throw new Error('expected a sample that opens');
@@ -128,7 +129,7 @@ describe('healing from the record', () => {
 });
 
 describe('a world that ends with its run', () => {
-  const clock = { now: () => 0, sleep: async () => {}, deadline: () => new AbortController().signal };
+  const clock = stillClock(() => 0);
   /** A record with one process and one change, which no way can withdraw since the world can't be reached. */
   async function heal({ child = true, alive, endsWithRun }: { child?: boolean; alive: () => boolean; endsWithRun: boolean }) {
     const file = text();

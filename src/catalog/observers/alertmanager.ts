@@ -5,7 +5,7 @@ import { Problem } from '../../problem.ts';
 import { apiAlerts, apiSilences, apiUrl, listFrom, matchersText } from '../../wire/alertmanager-api.ts';
 import type { ApiAlert, ApiList, ApiSilence } from '../../wire/alertmanager-api.ts';
 import { observer } from '../observer.ts';
-import { every, rounds, within } from './rounds.ts';
+import { every, rounds } from './rounds.ts';
 
 const limitMs = 2000;
 
@@ -59,8 +59,7 @@ export const alertmanager = observer({
     const made = silencesMade();
     await rounds('observer alertmanager', everyMs, world, emit, stop, async () => {
       const startMs = world.clock.now();
-      const limit = within(limitMs, world, stop);
-      const [alerts, silences] = await Promise.all([ask(url, apiAlerts, world, limit), ask(url, apiSilences, world, limit)]);
+      const [alerts, silences] = await world.clock.within(limitMs, stop, (limit) => Promise.all([ask(url, apiAlerts, world, limit), ask(url, apiSilences, world, limit)]));
       if (stop.aborted) return;
       const halfMs = (world.clock.now() - startMs) / 2;
       const when = { atMs: startMs + halfMs, clockErrMs: halfMs };

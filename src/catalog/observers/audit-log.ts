@@ -5,7 +5,7 @@ import { auditEntries, auditMatches, dateOf } from '../../wire/audit-log.ts';
 import type { AuditApi, AuditEntry } from '../../wire/audit-log.ts';
 import { cloudflareApi, cloudflareAudit } from '../../wire/cloudflare.ts';
 import { observer } from '../observer.ts';
-import { every, rounds, within } from './rounds.ts';
+import { every, rounds } from './rounds.ts';
 import { serverClock } from './server-clock.ts';
 
 const limitMs = 5000;
@@ -83,7 +83,7 @@ export const auditLog = observer({
     await rounds('observer audit-log', given.everyMs, world, emit, stop, async () => {
       const sentMs = world.clock.now();
       const url = api.url.replace('{since}', inUrl(startMs - slackMs)).replace('{before}', inUrl(sentMs + slackMs));
-      const { status, body, headers, error } = await world.http.fetch({ url, secret: { ...api.header, env: token } }, within(limitMs, world, stop));
+      const { status, body, headers, error } = await world.clock.within(limitMs, stop, (limit) => world.http.fetch({ url, secret: { ...api.header, env: token } }, limit));
       const heardMs = world.clock.now();
       const read = status === 200 ? auditEntries(api.shape, body) : { got: status === 0 ? (error ?? 'no answer') : `status ${status}` };
       if (stop.aborted) return;

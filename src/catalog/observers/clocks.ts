@@ -1,7 +1,7 @@
 /** Holds the observer `clocks`: how far the clocks of counting services are off, by the middle of a round trip. */
 import { z } from 'zod';
 import { observer } from '../observer.ts';
-import { every, rounds, within } from './rounds.ts';
+import { every, rounds } from './rounds.ts';
 
 const limitMs = 2000;
 
@@ -13,7 +13,7 @@ export const clocks = observer({
   observe: ({ everyMs }, world, emit, stop) =>
     rounds('observer clocks', everyMs, world, emit, stop, async () => {
       const startMs = world.clock.now();
-      const counts = await world.entries.counts(within(limitMs, world, stop));
+      const counts = await world.clock.within(limitMs, stop, (limit) => world.entries.counts(limit));
       const atMs = world.clock.now();
       const errMs = (atMs - startMs) / 2;
       for (const [source, { atMs: theirs }] of Object.entries(counts)) emit('clock.compared', { atMs, source, offsetMs: theirs - (startMs + errMs), errMs });

@@ -1,7 +1,7 @@
 /** Holds the observer `command-seen`: when a name was pointed elsewhere and back, by what the DNS server that answers for it says. */
 import { z } from 'zod';
 import { observer } from '../observer.ts';
-import { every, rounds, within } from './rounds.ts';
+import { every, rounds } from './rounds.ts';
 
 const limitMs = 3000;
 
@@ -21,7 +21,7 @@ export const commandSeen = observer({
     let home: string | undefined;
     await rounds('observer command-seen', everyMs, world, emit, stop, async () => {
       const askedMs = world.clock.now();
-      const answer = (await world.names.records(name, server, within(limitMs, world, stop))).join(', ') || 'nothing';
+      const answer = (await world.clock.within(limitMs, stop, (limit) => world.names.records(name, server, limit))).join(', ') || 'nothing';
       if (stop.aborted) return;
       const before = last;
       last = { atMs: askedMs, answer };

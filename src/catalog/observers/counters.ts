@@ -1,7 +1,7 @@
 /** Holds the observer `counters`: what entry points, partners and origins counted by themselves. */
 import { z } from 'zod';
 import { observer } from '../observer.ts';
-import { every, rounds, within } from './rounds.ts';
+import { every, rounds } from './rounds.ts';
 
 const limitMs = 2000;
 
@@ -13,7 +13,7 @@ export const counters = observer({
   observe: ({ everyMs }, world, emit, stop) =>
     rounds('observer counters', everyMs, world, emit, stop, async () => {
       const startMs = world.clock.now();
-      const counts = await world.entries.counts(within(limitMs, world, stop));
+      const counts = await world.clock.within(limitMs, stop, (limit) => world.entries.counts(limit));
       const tookMs = world.clock.now() - startMs;
       const entries = Object.fromEntries(Object.entries(counts).map(([who, { received, forwarded, rejected, timedOut }]) => [who, { received, forwarded, rejected, timedOut }]));
       emit('counters.read', { atMs: startMs + tookMs / 2, clockErrMs: tookMs / 2, entries });

@@ -1,7 +1,7 @@
 /** Holds the observer `dependencies`: what a user of each proxied dependency meets. */
 import { z } from 'zod';
 import { observer } from '../observer.ts';
-import { every, rounds, within } from './rounds.ts';
+import { every, rounds } from './rounds.ts';
 
 const listMs = 5000;
 /** Longer than a probe waits by itself. */
@@ -20,10 +20,9 @@ export const dependencies = observer({
       return [name, { outcome: result.outcome, ms: result.ms }] as const;
     };
     await rounds('observer dependencies', everyMs, world, emit, stop, async () => {
-      if (names.length === 0) names = (await world.proxies.list(within(listMs, world, stop))).map((proxy) => proxy.name);
+      if (names.length === 0) names = (await world.clock.within(listMs, stop, (limit) => world.proxies.list(limit))).map((proxy) => proxy.name);
       const atMs = world.clock.now();
-      const limit = within(probeMs, world, stop);
-      const results = await Promise.all(names.map((name) => probe(name, limit)));
+      const results = await world.clock.within(probeMs, stop, (limit) => Promise.all(names.map((name) => probe(name, limit))));
       // What was interrupted by the end was not seen.
       if (!stop.aborted && results.length > 0) emit('probes.seen', { atMs, proxies: Object.fromEntries(results) });
     });

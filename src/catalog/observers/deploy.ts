@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { observer } from '../observer.ts';
 import { span } from '../spans.ts';
-import { every, rounds, within } from './rounds.ts';
+import { every, rounds } from './rounds.ts';
 
 export const deploy = observer({
   kind: 'deploy',
@@ -17,7 +17,7 @@ export const deploy = observer({
       const atMs = world.clock.now();
       const version = `drill-${n}`;
       const request = { url: world.entries.places().deploy, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ version }) };
-      const { status, body, ms, error } = await world.http.fetch(request, within(timeoutMs, world, stop));
+      const { status, body, ms, error } = await world.clock.within(timeoutMs, stop, (limit) => world.http.fetch(request, limit));
       if (stop.aborted) return;
       const ok = status === 200 && body.includes(JSON.stringify(version));
       emit('deploy.probed', { atMs, ok, ms, saw: error ?? `status ${status}${status === 200 && !ok ? `, but not version ${version}` : ''}` });

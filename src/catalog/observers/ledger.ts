@@ -4,7 +4,7 @@ import type { World } from '../../ports/capabilities.ts';
 import type { Emit } from '../../record/events.ts';
 import { observer } from '../observer.ts';
 import { span } from '../spans.ts';
-import { every, nonceFrom, rounds, within } from './rounds.ts';
+import { every, nonceFrom, rounds } from './rounds.ts';
 
 /** How long the last reading may take: by then the drill has ended. */
 const lastMs = 1500;
@@ -32,9 +32,9 @@ export const ledger = observer({
     await rounds('observer ledger', everyMs, world, emit, stop, async (n) => {
       const id = `ledger-${n}-${nonceFrom(random)}`;
       const request = { url, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id, text: '[DRILL] a write that must not be lost' }) };
-      const { status } = await world.http.fetch(request, within(timeoutMs, world, stop));
+      const { status } = await world.clock.within(timeoutMs, stop, (limit) => world.http.fetch(request, limit));
       if (status === 201) acknowledged.add(id);
-      if (n % checkEvery === checkEvery - 1 && !stop.aborted) await compare(acknowledged, world, emit, within(timeoutMs, world, stop));
+      if (n % checkEvery === checkEvery - 1 && !stop.aborted) await world.clock.within(timeoutMs, stop, (limit) => compare(acknowledged, world, emit, limit));
     });
     await compare(acknowledged, world, emit, world.clock.deadline(lastMs)).catch((error: unknown) => emit('trouble', { what: 'observer ledger', detail: `the last reading failed: ${String(error)}` }));
   },

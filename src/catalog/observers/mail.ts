@@ -4,7 +4,7 @@ import type { World } from '../../ports/capabilities.ts';
 import type { Emit } from '../../record/events.ts';
 import { observer } from '../observer.ts';
 import { span } from '../spans.ts';
-import { every, nonceFrom, rounds, tasks, within } from './rounds.ts';
+import { every, nonceFrom, rounds, tasks } from './rounds.ts';
 
 const pollMs = 200;
 
@@ -19,7 +19,7 @@ interface Canary {
 async function arrival({ id, address, missingAfterMs }: Canary, world: World<'mail'>, stop: AbortSignal): Promise<'delivered' | 'bounced' | 'missing' | undefined> {
   const takenMs = world.clock.now();
   while (!stop.aborted) {
-    const letters = await world.mail.mailbox(address, within(missingAfterMs, world, stop));
+    const letters = await world.clock.within(missingAfterMs, stop, (limit) => world.mail.mailbox(address, limit));
     const letter = letters.find((each) => each.id === id);
     if (letter !== undefined) return letter.bounce ? 'bounced' : 'delivered';
     if (world.clock.now() - takenMs > missingAfterMs) return 'missing';
@@ -32,7 +32,7 @@ async function send(canary: Canary, world: World<'mail'>, emit: Emit, stop: Abor
   const { id, address, timeoutMs } = canary;
   const sentMs = world.clock.now();
   const message = { id, from: address, to: address, subject: '[DRILL] canary', text: 'A drill watches whether mail flows. Nothing is to be done.' };
-  const answer = await world.mail.submit(message, within(timeoutMs, world, stop));
+  const answer = await world.clock.within(timeoutMs, stop, (limit) => world.mail.submit(message, limit));
   if (stop.aborted) return;
   emit('mail.canary', { atMs: world.clock.now(), id, state: answer.state, ms: answer.ms });
   if (answer.state !== 'accepted') return;

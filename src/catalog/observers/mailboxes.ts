@@ -1,7 +1,7 @@
 /** Holds the observer `mailboxes`: which notices really lie in customers' mailboxes. */
 import { z } from 'zod';
 import { observer } from '../observer.ts';
-import { every, rounds, within } from './rounds.ts';
+import { every, rounds } from './rounds.ts';
 
 const limitMs = 2000;
 
@@ -20,10 +20,10 @@ export const mailboxes = observer({
     let customers: readonly { id: string; address: string }[] | undefined;
     const told = new Set<string>();
     await rounds('observer mailboxes', everyMs, world, emit, stop, async (n) => {
-      customers ??= (await world.plays.audience(within(limitMs, world, stop))).filter((customer) => customer.channels.includes('email'));
+      customers ??= (await world.clock.within(limitMs, stop, (limit) => world.plays.audience(limit))).filter((customer) => customer.channels.includes('email'));
       const turns = Math.ceil(customers.length / readMost);
-      const limit = within(limitMs, world, stop);
-      const read = await Promise.all(customers.filter((_, at) => at % turns === n % turns).map(async ({ id, address }) => ({ id, letters: await world.mail.mailbox(address, limit) })));
+      const now = customers.filter((_, at) => at % turns === n % turns);
+      const read = await world.clock.within(limitMs, stop, (limit) => Promise.all(now.map(async ({ id, address }) => ({ id, letters: await world.mail.mailbox(address, limit) }))));
       for (const { id, letters } of read) {
         for (const letter of letters) {
           const key = `${id} ${letter.id}`;

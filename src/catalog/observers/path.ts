@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { observer } from '../observer.ts';
 import { span } from '../spans.ts';
-import { every, nonceFrom, rounds, within } from './rounds.ts';
+import { every, nonceFrom, rounds } from './rounds.ts';
 
 export const path = observer({
   kind: 'path',
@@ -16,8 +16,8 @@ export const path = observer({
     const random = world.random.fork('observers/path');
     const probe = async (entry: string, url: string, nonce: string) => {
       const atMs = world.clock.now();
-      const { status, ms } = await world.http.fetch({ url, headers: { 'x-probe-nonce': nonce } }, within(timeoutMs, world, stop));
-      const sightings = await world.entries.whoSaw(nonce, within(timeoutMs, world, stop));
+      const { status, ms } = await world.clock.within(timeoutMs, stop, (limit) => world.http.fetch({ url, headers: { 'x-probe-nonce': nonce } }, limit));
+      const sightings = await world.clock.within(timeoutMs, stop, (limit) => world.entries.whoSaw(nonce, limit));
       if (!stop.aborted) emit('path.seen', { atMs, entry, nonce, ok: status >= 200 && status < 300, ms, via: sightings.map((sighting) => sighting.who) });
     };
     await rounds('observer path', everyMs, world, emit, stop, async (n) => {

@@ -7,9 +7,6 @@ import { span } from '../spans.ts';
 /** How often an observer looks. */
 export const every = (text: string) => span.refine((ms) => ms >= 50, { error: 'expected at least 50ms: observers must not become the load' }).prefault(text).describe('how often it looks');
 
-/** A signal that aborts with `stop` or after `ms`: each call of a round has an end of its own. */
-export const within = (ms: number, world: World, stop: AbortSignal): AbortSignal => world.clock.deadline(ms, stop);
-
 /** Observers start together; spread over this time, their rounds don't keep the runner busy at once while an inject is due. */
 const spreadMs = 1000;
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { observer } from '../observer.ts';
 import { span } from '../spans.ts';
-import { every, rounds, within } from './rounds.ts';
+import { every, rounds } from './rounds.ts';
 
 const notices = z.array(z.looseObject({ id: z.string(), title: z.string(), text: z.string(), atMs: z.number(), nextUpdateMs: z.number().optional() }));
 
@@ -32,7 +32,7 @@ export const statusPage = observer({
     let page: { readonly body: string; readonly shows: Notices | undefined } | undefined;
     await rounds('observer status-page', everyMs, world, emit, stop, async () => {
       const atMs = world.clock.now();
-      const answer = await world.http.fetch({ url }, within(timeoutMs, world, stop));
+      const answer = await world.clock.within(timeoutMs, stop, (limit) => world.http.fetch({ url }, limit));
       if (stop.aborted) return;
       if (page?.body !== answer.body) page = { body: answer.body, shows: read(answer.body) };
       const shown = answer.status === 200 ? page.shows : undefined;

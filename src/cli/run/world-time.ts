@@ -16,6 +16,7 @@ export async function worldTime(kind: WorldKind, run: string): Promise<WorldTime
     now: () => (isOpen ? simulatedWorld.clock(run).now() : simulatedStartMs),
     sleep: (ms, stop) => simulatedWorld.clock(run).sleep(ms, stop),
     deadline: (ms, stop) => simulatedWorld.clock(run).deadline(ms, stop),
+    within: (ms, stop, work) => simulatedWorld.clock(run).within(ms, stop, work),
   };
   return {
     clock,

@@ -52,8 +52,6 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
   const queue = wakeQueue();
   const waiting = new Map<number, string>();
   const { follow, own } = followers();
-  /** The newest deadline of each `stop`, or of none: who asks for the same one in the same moment gets the same signal. */
-  const latest = new WeakMap<object, { readonly atMs: number; readonly ms: number; readonly signal: AbortSignal }>();
   let nowMs = startMs;
   let order = 0;
   let strong = 0;
@@ -104,6 +102,31 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
     wakeUp();
     return wake;
   };
+  const limited = (ms: number, stop: AbortSignal | undefined) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const tell = own(signal);
+    const end = (reason: unknown) => {
+      controller.abort(reason);
+      tell();
+    };
+    const wake = add(nowMs + Math.max(0, ms), true, () => {
+      leave?.();
+      end(timeUp(ms));
+      return true;
+    });
+    const leave =
+      stop &&
+      follow(stop, () => {
+        wake.cancelled = true;
+        end(stop.reason);
+      });
+    const drop = () => {
+      wake.cancelled = true;
+      leave?.();
+    };
+    return { signal, drop };
+  };
   const addWaiter = (who: string) => {
     const id = order++;
     waiting.set(id, who);
@@ -129,31 +152,13 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
             resolve();
           });
       }),
-    deadline: (ms, stop) => {
-      if (stop?.aborted) return stop;
-      const atMs = nowMs + Math.max(0, ms);
-      const known = latest.get(stop ?? queue);
-      if (known?.atMs === atMs && known.ms === ms && !known.signal.aborted) return known.signal;
-      const controller = new AbortController();
-      const { signal } = controller;
-      const tell = own(signal);
-      const end = (reason: unknown) => {
-        controller.abort(reason);
-        tell();
-      };
-      const wake = add(atMs, true, () => {
-        leave?.();
-        end(timeUp(ms));
-        return true;
-      });
-      const leave =
-        stop &&
-        follow(stop, () => {
-          wake.cancelled = true;
-          end(stop.reason);
-        });
-      latest.set(stop ?? queue, { atMs, ms, signal });
-      return signal;
+    deadline: (ms, stop) => (stop?.aborted ? stop : limited(ms, stop).signal),
+    within: (ms, stop, work) => {
+      if (stop.aborted) return work(stop);
+      const { signal, drop } = limited(ms, stop);
+      const working = work(signal);
+      working.then(drop, drop);
+      return working;
     },
     at: (atMs, run) => {
       const wake = add(atMs, true, run);

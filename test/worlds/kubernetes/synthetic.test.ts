@@ -11,6 +11,7 @@ import { kubernetesWorld } from '../../../src/worlds/kubernetes/index.ts';
 import { clusterSettings } from '../../../src/worlds/kubernetes/settings.ts';
 import { proveSink, refusalsOfState } from '../../../src/worlds/kubernetes/gates/synthetic.ts';
 import { hostsOf } from '../../../src/worlds/kubernetes/gates/targets.ts';
+import { stillClock } from '../still-clock.ts';
 
 const entries = { front: { url: 'http://shop.drill.svc:8080' } };
 const canary = { url: 'http://desk.drill.svc/cases', expect: 'http://sink.drill.svc/messages' };
@@ -75,7 +76,7 @@ function desk({ takes = 201, shownAfter = 0, sink = 200 }: { takes?: number; sho
       return { status: sink, headers: {}, body: looks > shownAfter ? `[${posted.join()}]` : '[]', ms: 1 };
     },
   };
-  const clock = { now: () => nowMs, sleep: async (ms: number) => void (nowMs += ms), deadline: () => new AbortController().signal };
+  const clock = { ...stillClock(() => nowMs), sleep: async (ms: number) => void (nowMs += ms) };
   const prove = () => proveSink({ run: 'r1', synthetic: theirs(), http, clock }, new AbortController().signal);
   return { prove, posted, looks: () => looks };
 }

@@ -19,7 +19,7 @@ async function call(crowd: Crowd, customer: Member, line: string): Promise<boole
   const sinceMs = clock.now();
   const moved = (what: Moved) => void emit('call.moved', { atMs: clock.now(), call: id, direction: 'inbound', to: line, customer: customer.id, ...what });
   const waitedMs = () => Math.round(clock.now() - sinceMs);
-  const first = await phone.dial(id, line, crowd.limit());
+  const first = await crowd.limited((limit) => phone.dial(id, line, limit));
   if (stop.aborted) return false;
   if (first.state === 'busy') {
     moved({ state: 'busy' });
@@ -29,7 +29,7 @@ async function call(crowd: Crowd, customer: Member, line: string): Promise<boole
   const patienceMs = crowd.drawMs(spec.patience);
   let heard: PhoneCall = first;
   await crowd.watch(crowd.paced(lookMs), async () => {
-    heard = await phone.look(id, crowd.limit());
+    heard = await crowd.limited((limit) => phone.look(id, limit));
     return heard.state !== 'ringing' || clock.now() - sinceMs >= patienceMs;
   });
   // A call that the end of the drill cuts off came to nothing that anybody could have prevented.
@@ -40,7 +40,7 @@ async function call(crowd: Crowd, customer: Member, line: string): Promise<boole
     await phone.hangUp(id, world.clock.deadline(spec.timeoutMs));
     return true;
   }
-  if (heard.state === 'ringing') heard = await phone.hangUp(id, crowd.limit());
+  if (heard.state === 'ringing') heard = await crowd.limited((limit) => phone.hangUp(id, limit));
   moved({ state: heard.state === 'voicemail' ? 'voicemail' : 'abandoned', ...(heard.state === 'voicemail' && { actor: 'machine' as const }), waitedMs: waitedMs() });
   if (heard.state === 'voicemail') crowd.later(() => waitForCallBack(crowd, id, (text) => moved({ state: 'called-back', actor: 'person', waitedMs: waitedMs(), ...(text !== undefined && { text }) })));
   return false;
@@ -48,14 +48,14 @@ async function call(crowd: Crowd, customer: Member, line: string): Promise<boole
 
 const waitForCallBack = (crowd: Crowd, id: string, back: (text: string | undefined) => void): Promise<void> =>
   crowd.watch(crowd.paced(lookBackMs), async () => {
-    const { calledBack, text } = await crowd.world.phone.look(id, crowd.limit());
+    const { calledBack, text } = await crowd.limited((limit) => crowd.world.phone.look(id, limit));
     if (calledBack) back(text);
     return calledBack;
   });
 
 /** Tries line after line until somebody answers; `lines` are those of support unless they are given. */
 export async function callSupport(crowd: Crowd, customer: Member, lines?: readonly string[]): Promise<void> {
-  const support = lines ?? (await crowd.world.phone.lines(crowd.limit()));
+  const support = lines ?? (await crowd.limited((limit) => crowd.world.phone.lines(limit)));
   for (const line of [...support, ...(customer.managed ? [managersLine] : [])]) {
     if (crowd.stop.aborted || (await call(crowd, customer, line))) return;
   }

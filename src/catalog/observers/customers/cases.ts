@@ -45,11 +45,11 @@ export async function openCases(crowd: Crowd): Promise<void> {
   const open = () => [...cases].filter(([, { state }]) => state === 'opened' || state === 'acknowledged');
 
   await rounds('observer customers', spec.everyMs, world, emit, stop, async () => {
-    await Promise.all(open().map(([id, one]) => look(id, one, false, crowd.limit())));
+    await crowd.limited((limit) => Promise.all(open().map(([id, one]) => look(id, one, false, limit))));
     const customer = crowd.anybody(await crowd.members())?.id;
     const id = crowd.name('case');
     const request = { url: world.entries.places().portal, method: 'POST', headers: { 'content-type': 'application/json', ...signedIn(customer) }, body: JSON.stringify({ id, subject: '[DRILL] the site is down by turns' }) };
-    const { status } = await world.http.fetch(request, crowd.limit());
+    const { status } = await crowd.limited((limit) => world.http.fetch(request, limit));
     if (stop.aborted) return;
     if (status === 201) move(id, { customer, state: 'refused' }, 'opened');
     else moved(id, { customer, state: 'refused' });

@@ -5,7 +5,7 @@ import type { Member } from '../../../ports/plays.ts';
 import type { Emit } from '../../../record/events.ts';
 import type { SpanRange } from '../../spans.ts';
 import type { CustomersSpec } from './spec.ts';
-import { nonceFrom, within } from '../rounds.ts';
+import { nonceFrom } from '../rounds.ts';
 
 type Needs = 'http' | 'entries' | 'plays' | 'phone' | 'mail';
 
@@ -20,7 +20,8 @@ export interface Crowd {
   members(): Promise<readonly Member[]>;
   anybody(members: readonly Member[]): Member | undefined;
   drawMs(range: SpanRange): number;
-  limit(): AbortSignal;
+  /** One call to the world, which has its own time to answer. */
+  limited<T>(call: (limit: AbortSignal) => Promise<T>): Promise<T>;
   /** How often one looks who does it each `ms` at the usual pace of customers; slower ones do it less often. */
   paced(ms: number): number;
   /** Customers of one way, one after the other, each a task of its own; nobody at all where the mean time is null. */
@@ -40,8 +41,8 @@ export function crowdOf(spec: CustomersSpec, world: World<Needs>, emit: Emit, st
   const random = world.random.fork('observers/customers');
   const numbers = new Map<string, number>();
   let known: readonly Member[] | undefined;
-  const limit = () => within(spec.timeoutMs, world, stop);
-  const members = async () => (known ??= await world.plays.audience(limit()));
+  const limited = <T>(call: (limit: AbortSignal) => Promise<T>) => world.clock.within(spec.timeoutMs, stop, call);
+  const members = async () => (known ??= await limited((limit) => world.plays.audience(limit)));
   const anybody = (all: readonly Member[]) => all[Math.floor(random.next() * all.length)];
   const tried = async <T>(what: () => Promise<T>): Promise<T | undefined> =>
     what().catch((error: unknown) => {
@@ -53,7 +54,7 @@ export function crowdOf(spec: CustomersSpec, world: World<Needs>, emit: Emit, st
     world,
     emit,
     stop,
-    limit,
+    limited,
     paced: (ms) => ms * Math.max(1, spec.everyMs / usualMs),
     members,
     anybody,

@@ -19,12 +19,12 @@ export async function writeToSupport(crowd: Crowd, customer: Member): Promise<vo
   const { world, stop } = crowd;
   const id = `${crowd.name('mail')}@customers.example`;
   const moved = mover(crowd, 'email', id, customer);
-  const { state } = await world.mail.submit(letterOf(id, customer.address, question), crowd.limit());
+  const { state } = await crowd.limited((limit) => world.mail.submit(letterOf(id, customer.address, question), limit));
   if (stop.aborted) return;
   moved(state === 'accepted' ? 'opened' : 'refused');
   if (state !== 'accepted') return;
   await crowd.watch(crowd.paced(lookMs), async () => {
-    const answer = (await world.mail.mailbox(answersMailbox(id), crowd.limit())).find(({ bounce }) => !bounce);
+    const answer = (await crowd.limited((limit) => world.mail.mailbox(answersMailbox(id), limit))).find(({ bounce }) => !bounce);
     if (answer !== undefined) moved('acknowledged', answer.text.trim());
     return answer !== undefined;
   });
@@ -35,7 +35,7 @@ export async function followInPublic(crowd: Crowd): Promise<void> {
   const { world, stop, emit } = crowd;
   const { receivers } = world.entries.places();
   if (receivers === undefined) return;
-  await rounds('observer customers', crowd.paced(lookMs), world, emit, stop, async () => void (await world.http.fetch({ url: `${receivers.url}/mastodon/api/v1/timelines/public` }, crowd.limit())));
+  await rounds('observer customers', crowd.paced(lookMs), world, emit, stop, async () => void (await crowd.limited((limit) => world.http.fetch({ url: `${receivers.url}/mastodon/api/v1/timelines/public` }, limit))));
 }
 
 export async function askInPublic(crowd: Crowd, customer: Member): Promise<void> {
@@ -43,12 +43,13 @@ export async function askInPublic(crowd: Crowd, customer: Member): Promise<void>
   const id = crowd.name('mention');
   const moved = mover(crowd, 'social', id, customer);
   const url = `${world.entries.places().hotline}/mentions`;
-  const { status } = await world.http.fetch({ url, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id, text: question }) }, crowd.limit());
+  const asked = { url, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id, text: question }) };
+  const { status } = await crowd.limited((limit) => world.http.fetch(asked, limit));
   if (stop.aborted) return;
   moved(status === 201 ? 'opened' : 'refused');
   if (status !== 201) return;
   await crowd.watch(crowd.paced(lookMs), async () => {
-    const shown = await world.http.fetch({ url: `${url}/${id}` }, crowd.limit());
+    const shown = await crowd.limited((limit) => world.http.fetch({ url: `${url}/${id}` }, limit));
     const { text } = shown.status === 200 ? (JSON.parse(shown.body) as { text?: unknown }) : {};
     if (typeof text === 'string') moved('acknowledged', text);
     return typeof text === 'string';
