@@ -5,7 +5,7 @@ import { virtualClock } from '../../src/worlds/simulated/virtual-clock.ts';
 import { systemClock } from '../../src/worlds/system-clock.ts';
 
 const never = () => new AbortController().signal;
-const ended = (limit: AbortSignal) => new Promise<unknown>((resolve) => void limit.addEventListener('abort', () => resolve(limit.reason), { once: true }));
+const ended = (limit: AbortSignal) => new Promise<unknown>((resolve) => limit.addEventListener('abort', () => resolve(limit.reason), { once: true }));
 
 const clocks: Readonly<Record<string, () => Clock>> = { 'the machine': () => systemClock, 'a simulated world': () => virtualClock({ startMs: 0 }) };
 

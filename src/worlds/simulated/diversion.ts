@@ -18,15 +18,18 @@ interface Way {
 
 /** The ways that senders take now, each with its share: everybody takes the newest that they have followed, and is as late with each change as with any other. */
 export function ways(state: State): readonly Way[] {
-  const { diversion, model } = state.settings;
-  const follow = (atMs: number) => followed[diversion.by]((state.clock.now() - atMs) * diversion.compression, model);
+  const { routes, route, routedMs, clock, settings: { diversion, model } } = state;
   const all: Way[] = [];
   let left = 1;
-  for (const { route, atMs } of [...state.routes, { route: state.route, atMs: state.routedMs }].toReversed()) {
-    const share = Math.min(left, Math.max(0, follow(atMs) - (1 - left)));
-    if (share > 0) all.push({ route, share });
+  const take = (way: string, atMs: number) => {
+    const share = Math.min(left, Math.max(0, followed[diversion.by]((clock.now() - atMs) * diversion.compression, model) - (1 - left)));
+    if (share > 0) all.push({ route: way, share });
     left -= share;
-    if (left <= 0) break;
+  };
+  take(route, routedMs);
+  for (let i = routes.length - 1; i >= 0 && left > 0; i--) {
+    const before = routes[i];
+    if (before !== undefined) take(before.route, before.atMs);
   }
   return all;
 }

@@ -2,9 +2,9 @@
 
 export interface Followers {
   /** Runs `act` once `stop` aborts, in the order in which it was asked for; returns how to be left out. `stop` must not have aborted yet. */
-  follow(stop: AbortSignal, act: () => void): () => void;
+  readonly follow: (stop: AbortSignal, act: () => void) => () => void;
   /** For a signal that nobody else can abort, which spares it the listener: returns what to call once it was. */
-  own(stop: AbortSignal): () => void;
+  readonly own: (stop: AbortSignal) => () => void;
 }
 
 export function followers(): Followers {

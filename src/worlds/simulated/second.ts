@@ -29,10 +29,11 @@ function indexOfMost(values: readonly number[]): number {
 
 /**
  * The step from fluid to single requests: whole requests since the last report, as many in all as there were, those first whose class is owed most. Fractions wait
- * for the next report, so that nothing is lost and nothing is told twice.
+ * for the next report, so that nothing is lost and nothing is told twice. Empty where nobody is given any.
  */
-export function wholes(owed: readonly number[]): number[] {
+export function wholes(owed: readonly number[]): readonly number[] {
   let left = Math.max(0, Math.floor(owed.reduce((sum, one) => sum + one, 0) + 1e-9));
+  if (left === 0) return [];
   const given = owed.map((one) => {
     const whole = Math.min(left, Math.max(0, Math.floor(one + 1e-9)));
     left -= whole;
@@ -85,22 +86,19 @@ function classSecond({ tally, told }: Part, ok: number, blocked: number, failed:
 const newly = (parts: readonly Part[], outcome: Outcome) => wholes(parts.map(({ share, tally, told }) => tally[outcome].n * share - told[outcome]));
 
 function putDown(parts: readonly Part[], outcome: Outcome, now: readonly number[]): void {
-  parts.forEach(({ tally, told }, i) => {
-    const n = now[i] ?? 0;
-    if (n === 0) return;
-    told[outcome] += n;
-    tally[outcome].took.length = 0;
+  now.forEach((n, i) => {
+    const part = parts[i];
+    if (n === 0 || part === undefined) return;
+    part.told[outcome] += n;
+    part.tally[outcome].took.length = 0;
   });
 }
 
-/** `times` are those on the way. */
-export function report({ spec, flows, parts, sent }: Generator, atMs: number, times: readonly number[]): LoadSecond {
-  const samples = spec.report === 'samples';
+/** Samples count what has ended, by class; `times` are those on the way. */
+function samplesOf({ flows, parts }: Generator, atMs: number, times: readonly number[]): LoadSecond {
   const [well, harmed, lost] = [newly(parts, 'ok'), newly(parts, 'blocked'), newly(parts, 'failed')];
-  if (samples) for (const { tally } of flows) for (const { took } of [tally.ok, tally.blocked, tally.failed]) if (took.length > 1) took.sort(byTime);
-  // Counters count what is sent, samples what has ended.
-  let offered = samples ? 0 : Math.floor(sent.n + 1e-9) - sent.told;
-  sent.told += offered;
+  for (const { tally } of flows) for (const { took } of [tally.ok, tally.blocked, tally.failed]) if (took.length > 1) took.sort(byTime);
+  let offered = 0;
   let passed = 0;
   // Other classes are met in each second, and objects that differ in their keys are slow to make, unless they are dictionaries.
   const classes = Object.create(null) as Record<string, ClassSecond>;
@@ -110,7 +108,7 @@ export function report({ spec, flows, parts, sent }: Generator, atMs: number, ti
     const failed = lost[i] ?? 0;
     passed += ok;
     // Whoever sent nothing is in no sample.
-    if (!samples || ok + blocked + failed === 0) return;
+    if (ok + blocked + failed === 0) return;
     offered += ok + blocked + failed;
     classes[part.name] = classSecond(part, ok, blocked, failed, times);
   });
@@ -119,3 +117,14 @@ export function report({ spec, flows, parts, sent }: Generator, atMs: number, ti
   putDown(parts, 'failed', lost);
   return { atMs, offered, dropped: 0, passed, classes };
 }
+
+/** Counters count what is sent, and of that what was answered well. */
+function countersOf({ parts, sent }: Generator, atMs: number): LoadSecond {
+  const well = newly(parts, 'ok');
+  const offered = Math.floor(sent.n + 1e-9) - sent.told;
+  sent.told += offered;
+  putDown(parts, 'ok', well);
+  return { atMs, offered, dropped: 0, passed: well.reduce((sum, n) => sum + n, 0), classes: {} };
+}
+
+export const report = (generator: Generator, atMs: number, times: readonly number[]): LoadSecond => (generator.spec.report === 'samples' ? samplesOf(generator, atMs, times) : countersOf(generator, atMs));
