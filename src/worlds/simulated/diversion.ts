@@ -11,7 +11,7 @@ const followed: Readonly<Record<Diversion['by'], (ms: number, model: ModelSettin
   bgp: (ms, { bgp: { fromMs, toMs } }) => (ms >= toMs ? 1 : Math.max(0, (ms - fromMs) / (toMs - fromMs))),
 };
 
-interface Way {
+export interface Way {
   readonly route: string;
   readonly share: number;
 }

@@ -14,6 +14,9 @@ export interface Stream {
   failed: number;
   rest: number;
   addedMs: number;
+  /** What the edge lets in, of which it is served, and what waits in vain. */
+  served: number;
+  late: number;
 }
 
 /** The edge serves what its workers can; what finds the queue full, or waits too long in it, is turned away, whoever sent it. Returns which share of those was late. */
@@ -43,10 +46,9 @@ function serve({ edge, single, lifted, settings: { range, model } }: State, stre
   return turnedAway === 0 ? 0 : Math.min(1, Math.max(0, letIn - arrived + turnedAway) / turnedAway);
 }
 
-/** Requests that the edge let in, on their way out of its queue. */
+/** A step's requests that the edge let in, on their way out of its queue. */
 export interface Underway {
-  readonly stream: Stream;
-  readonly n: number;
+  readonly streams: readonly Stream[];
   readonly waitedMs: number;
   /** When they leave the queue: for an origin, or because they waited too long. */
   readonly atMs: number;
@@ -71,32 +73,36 @@ function lostOf({ edge: { lost }, settings: { model } }: State, streams: readonl
   return { users: ofUsers / users, attack: (all - ofUsers) / attack };
 }
 
-/** What the edge can't take is known at once; whom it lets in, it keeps waiting as long as its queue is now. */
+/** What the edge can't take is known at once. */
 function arrive(state: State, stream: Stream, lost: Lost, lateShare: number): void {
   const turnedAway = stream.rest * (stream.flow.attack ? lost.attack : lost.users);
-  const late = turnedAway * lateShare;
-  const full = turnedAway - late;
+  stream.late = turnedAway * lateShare;
+  stream.served = stream.rest - turnedAway;
+  const full = turnedAway - stream.late;
   through(state, 'edge', stream.rest, 0, full);
   count(stream.generator, stream.flow, 'blocked', stream.blocked, 0);
   count(stream.generator, stream.flow, 'failed', stream.failed + full, 0);
-  keepWaiting(state, stream, stream.rest - turnedAway, state.edge.waitMs, false);
-  keepWaiting(state, stream, late, state.settings.range.edge.capacity.queueTimeoutMs, true);
 }
 
-function keepWaiting({ underway, clock }: State, stream: Stream, n: number, waitedMs: number, late: boolean): void {
-  if (n > 0) underway.push({ stream, n, waitedMs, atMs: clock.now() + waitedMs, late });
+/** Whom the edge lets in, it keeps waiting as long as its queue is now. */
+function keepWaiting({ underway, clock, edge, settings: { range } }: State, streams: readonly Stream[], lateShare: number): void {
+  const wait = (waitedMs: number, late: boolean) => void underway.push({ streams, waitedMs, atMs: clock.now() + waitedMs, late });
+  wait(edge.waitMs, false);
+  if (lateShare > 0) wait(range.edge.capacity.queueTimeoutMs, true);
 }
 
-function leave(state: State, { stream: { generator, flow, addedMs }, n, waitedMs, late }: Underway): void {
-  if (late) {
-    through(state, 'edge', 0, 0, 0, n);
-    return count(generator, flow, 'failed', n, waitedMs);
-  }
-  through(state, 'edge', 0, n, 0);
+function leaveServed(state: State, { generator, flow, served, addedMs }: Stream, waitedMs: number): void {
+  if (served === 0) return;
+  through(state, 'edge', 0, served, 0);
   const origin = dependenciesFate(state, flow.through);
   const isFine = origin.outcome === 'ok';
-  if (isFine) for (const name of flow.through) through(state, name, n, n, 0);
-  count(generator, flow, isFine ? 'ok' : 'failed', n, workMs(state, flow) + waitedMs + addedMs + origin.addedMs);
+  if (isFine) for (const name of flow.through) through(state, name, served, served, 0);
+  count(generator, flow, isFine ? 'ok' : 'failed', served, workMs(state, flow) + waitedMs + addedMs + origin.addedMs);
+}
+
+function leaveLate(state: State, { generator, flow, late }: Stream, waitedMs: number): void {
+  through(state, 'edge', 0, 0, 0, late);
+  count(generator, flow, 'failed', late, waitedMs);
 }
 
 /** Ends what is due within half a step from now. */
@@ -105,7 +111,7 @@ function leaveDue(state: State, stepMs: number): void {
   const still: Underway[] = [];
   for (const one of state.underway) {
     if (one.atMs > dueMs) still.push(one);
-    else leave(state, one);
+    else for (const stream of one.streams) (one.late ? leaveLate : leaveServed)(state, stream, one.waitedMs);
   }
   state.underway = still;
 }
@@ -115,5 +121,6 @@ export function arriveAll(state: State, streams: readonly Stream[], stepMs: numb
   const lateShare = serve(state, streams, stepMs);
   const lost = lostOf(state, streams);
   for (const stream of streams) arrive(state, stream, lost, lateShare);
+  if (streams.length > 0) keepWaiting(state, streams, lateShare);
   leaveDue(state, stepMs);
 }

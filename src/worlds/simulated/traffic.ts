@@ -4,11 +4,12 @@ import { arriveAll } from './edge.ts';
 import type { Stream } from './edge.ts';
 import { durationMs, judgeStep, rateAt } from './generator.ts';
 import type { Generator } from './generator.ts';
-import { isPartner, scrub } from './partners.ts';
+import { filtersOf, scrub } from './partners.ts';
+import type { Filter } from './partners.ts';
 import { through } from './state.ts';
 import type { State } from './state.ts';
 
-function divert(state: State, stream: Stream, taken: ReturnType<typeof ways>): void {
+function divert(state: State, stream: Stream, filters: readonly Filter[]): void {
   const arrived = stream.rest;
   if (stream.generator.direct) {
     if (!state.settings.range.edge.cloaked) return;
@@ -18,7 +19,7 @@ function divert(state: State, stream: Stream, taken: ReturnType<typeof ways>): v
     return;
   }
   through(state, 'router', arrived, arrived, 0);
-  for (const { route, share } of taken) if (isPartner(route)) scrub(state, stream, route, arrived, share);
+  for (const filter of filters) scrub(state, stream, filter, arrived);
 }
 
 const rateNow = (generator: Generator, atMs: number): number => (generator.openedMs === undefined || generator.ended !== undefined ? 0 : rateAt(generator.spec.stages, atMs - generator.openedMs));
@@ -29,16 +30,16 @@ const triesOn = (tries: number, failing: number): number => (tries === 1 ? 1 : 1
 /** One step of all traffic, ending now. */
 export function flow(state: State, stepMs: number): void {
   const middle = state.clock.now() - stepMs / 2;
-  const taken = ways(state);
+  const filters = filtersOf(state, ways(state));
   const streams: Stream[] = [];
   for (const generator of state.generators.values()) {
     const rate = rateNow(generator, middle);
     if (rate === 0) continue;
     for (const flow of generator.flows) {
       const rest = ((rate * flow.share * stepMs) / 1000) * triesOn(flow.tries, generator.failing);
-      const stream: Stream = { generator, flow, rest, blocked: 0, failed: 0, addedMs: 0 };
+      const stream: Stream = { generator, flow, rest, blocked: 0, failed: 0, addedMs: 0, served: 0, late: 0 };
       generator.sent.n += rest;
-      divert(state, stream, taken);
+      divert(state, stream, filters);
       streams.push(stream);
     }
   }
@@ -48,4 +49,4 @@ export function flow(state: State, stepMs: number): void {
 
 /** Generators whose profile is over end by themselves, once the last of their requests has been answered. */
 export const isOver = (state: State, generator: Generator): boolean =>
-  generator.openedMs !== undefined && state.clock.now() - generator.openedMs >= durationMs(generator.spec.stages) && !state.underway.some(({ stream }) => stream.generator === generator);
+  generator.openedMs !== undefined && state.clock.now() - generator.openedMs >= durationMs(generator.spec.stages) && !state.underway.some(({ streams, late }) => streams.some((stream) => stream.generator === generator && (late ? stream.late : stream.served) > 0));
