@@ -27,9 +27,9 @@ export function ways(state: State): readonly Way[] {
     left -= share;
   };
   take(route, routedMs);
-  for (let i = routes.length - 1; i >= 0 && left > 0; i--) {
-    const before = routes[i];
-    if (before !== undefined) take(before.route, before.atMs);
+  for (const before of routes.toReversed()) {
+    if (left <= 0) break;
+    take(before.route, before.atMs);
   }
   return all;
 }
