@@ -1,9 +1,21 @@
 /** Holds the virtual clock: time passes only from one wake-up to the next, and between them promises run dry. */
+import TinyQueue from 'tinyqueue';
 import { Problem } from '../../problem.ts';
 import type { Clock } from '../../ports/time.ts';
 import { followers } from './follow.ts';
-import { wakeQueue } from './wake-queue.ts';
-import type { Wake } from './wake-queue.ts';
+
+interface Wake {
+  readonly atMs: number;
+  readonly order: number;
+  /** Only a `sleep` lets time pass by itself; a deadline or the model's own event waits until somebody waits for something. */
+  readonly weak: boolean;
+  /** Returns whether anything above the model may have been woken. */
+  readonly run: () => boolean;
+  cancelled: boolean;
+}
+
+/** Equal times wake in the order in which they were asked for. */
+const bySooner = (a: Wake, b: Wake) => a.atMs - b.atMs || a.order - b.order;
 
 export interface VirtualClock extends Clock {
   /** Runs model code at a time, synchronously; it returns whether anything above the model may have been woken. Returns how to cancel it. */
@@ -36,20 +48,11 @@ const silentMax = 1000;
 /** How many empty turns prove that nothing will come any more; real I/O before and after a drill takes a few. */
 const emptyTurnsMax = 200;
 
-/** The reason that AbortSignal.timeout gives, since callers tell time that is up from other stops by its name. One for each length: a drill has thousands, and making one is slow. */
-const reasons = new Map<number, DOMException>();
-function timeUp(ms: number): DOMException {
-  const known = reasons.get(ms);
-  if (known !== undefined) return known;
-  const made = new DOMException(`no end within ${ms} ms`, 'TimeoutError');
-  // A length that is computed differs each time.
-  if (reasons.size < reasonsMax) reasons.set(ms, made);
-  return made;
-}
-const reasonsMax = 100;
+/** The reason that AbortSignal.timeout gives, since callers tell time that is up from other stops by its name. */
+const timeUp = (ms: number) => new DOMException(`no end within ${ms} ms`, 'TimeoutError');
 
 export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: VirtualClockOptions): VirtualClock {
-  const queue = wakeQueue();
+  const queue = new TinyQueue<Wake>([], bySooner);
   const waiting = new Map<number, string>();
   const { follow, own } = followers();
   let nowMs = startMs;
@@ -81,7 +84,7 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
     else onceDry(pump);
   };
   const pump = (): void => {
-    pumping = moves() && queue.size > 0;
+    pumping = moves() && queue.length > 0;
     if (!pumping) return;
     if (nowMs - startMs > limitMs) {
       pumping = false;
@@ -91,7 +94,7 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
     pumpLater();
   };
   const wakeUp = () => {
-    if (pumping || !moves() || queue.size === 0) return;
+    if (pumping || !moves() || queue.length === 0) return;
     pumping = true;
     pumpLater();
   };
