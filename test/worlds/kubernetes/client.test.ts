@@ -28,6 +28,7 @@ describe('the client of a cluster', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'gameday-client-'));
   const sent: { readonly asked: string; readonly type: string | undefined; readonly body: unknown }[] = [];
   const usual = process.env['KUBECONFIG'];
+  let connections = 0;
   let server: Server;
   let client: ClusterClient;
 
@@ -42,6 +43,7 @@ describe('the client of a cluster', () => {
         response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(answer ?? { kind: 'Status', message: 'not found' }));
       });
     });
+    server.on('connection', () => (connections += 1));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const file = path.join(folder, 'config');
     const named = (kind: string, what: object) => [{ name: 'staging', [kind]: what }];
@@ -70,6 +72,16 @@ describe('the client of a cluster', () => {
     const wanted = { ...policy, metadata: { name: 'front', namespace: 'shop' } };
     await client.apply(wanted);
     expect(sent.at(-1)).to.deep.equal({ asked: `PATCH ${policies}/front?fieldManager=gameday&force=false`, type: 'application/apply-patch+yaml', body: wanted });
+  });
+
+  it('asks one thing after the other on one connection, and what is asked meanwhile on another', async () => {
+    await client.version();
+    const before = connections;
+    await client.version();
+    await client.read(refTo(types.NetworkPolicy, 'front'));
+    expect(connections).to.equal(before);
+    await Promise.all([client.version(), client.version(), client.version()]);
+    expect(connections).to.equal(before + 2);
   });
 
   it('takes an object that is not there for none', async () => {
