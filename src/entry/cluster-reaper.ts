@@ -48,14 +48,14 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => 
 // Loaded now, since every second counts once a runner is gone.
 await Promise.all([worldKinds.kubernetes(), import('../worlds/kubernetes/reopen.ts')]);
 const client = clusterClient({ namespace: process.env['NAMESPACE'] });
-let lookedMs = -Infinity;
+let answeredMs = -Infinity;
 const server = createServer((_request, response) => {
-  const ready = performance.now() - lookedMs < readyMs;
+  const ready = performance.now() - answeredMs < readyMs;
   response.writeHead(ready ? 200 : 503, { 'content-type': 'text/plain' }).end(ready ? 'ok\n' : `no answer of the API server for ${readyMs / 1000} s\n`);
 }).listen(port);
 
 say('watching', { namespace: client.namespace, server: client.server });
-await reapLeases({ client, who: `the reaper in the namespace (${hostname()})`, heal, say, looked: () => (lookedMs = performance.now()), stop: stop.signal });
+await reapLeases({ client, who: `the reaper in the namespace (${hostname()})`, heal, say, answered: () => (answeredMs = performance.now()), stop: stop.signal });
 server.close();
 say('told to end');
 process.exit(0);
