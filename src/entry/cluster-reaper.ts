@@ -1,6 +1,7 @@
 /** Holds the program of the reaper in a cluster: it watches over the Lease of its namespace, and withdraws what a run that died left there. */
 import { hostname } from 'node:os';
 import { catalogue } from '../catalog/index.ts';
+import { closeWorld } from '../heal/close-world.ts';
 import { withdrawOpen } from '../heal/withdraw-open.ts';
 import { within } from '../heal/within.ts';
 import { reasonOf } from '../problem.ts';
@@ -37,10 +38,7 @@ async function heal({ run, description, kept, lease }: Left): Promise<readonly s
     const stuck = await withdrawOpen({ changes: kept, catalogue, opened: opened && { ...opened, keeper: lease.keeper }, unreachable, emit, clock: systemClock, held: lease.held });
     return stuck.map(({ inject, n }) => `change ${inject}/${n} is not proved gone${opened === undefined ? `: ${unreachable}` : ''}`);
   } finally {
-    if (opened !== undefined) {
-      const closed = await within(systemClock, closeMs, (stop) => opened.close(stop)).catch((error: unknown) => ({ late: false as const, value: [reasonOf(error)] }));
-      say('closed the world', { left: closed.late ? [`no end within ${closeMs} ms`] : closed.value });
-    }
+    if (opened !== undefined) say('closed the world', { left: await closeWorld(opened, systemClock, closeMs) });
   }
 }
 
@@ -50,14 +48,14 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => 
 // Loaded now, since every second counts once a runner is gone.
 await Promise.all([worldKinds.kubernetes(), import('../worlds/kubernetes/reopen.ts')]);
 const client = clusterClient({ namespace: process.env['NAMESPACE'] });
-let lookedMs = -Infinity;
+let answeredMs = -Infinity;
 const server = createServer((_request, response) => {
-  const ready = performance.now() - lookedMs < readyMs;
+  const ready = performance.now() - answeredMs < readyMs;
   response.writeHead(ready ? 200 : 503, { 'content-type': 'text/plain' }).end(ready ? 'ok\n' : `no answer of the API server for ${readyMs / 1000} s\n`);
 }).listen(port);
 
 say('watching', { namespace: client.namespace, server: client.server });
-await reapLeases({ client, who: `the reaper in the namespace (${hostname()})`, heal, say, looked: () => (lookedMs = performance.now()), stop: stop.signal });
+await reapLeases({ client, who: `the reaper in the namespace (${hostname()})`, heal, say, answered: () => (answeredMs = performance.now()), stop: stop.signal });
 server.close();
 say('told to end');
 process.exit(0);

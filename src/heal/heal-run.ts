@@ -7,11 +7,11 @@ import { reasonOf } from '../problem.ts';
 import type { Child, Emit } from '../record/events.ts';
 import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
+import { closeWorld } from './close-world.ts';
 import { openChanges } from './open-changes.ts';
 import type { OpenChange } from './open-changes.ts';
 import { unfailing } from './unfailing.ts';
 import { withdrawOpen } from './withdraw-open.ts';
-import { within } from './within.ts';
 import { worldEnded } from './world-ended.ts';
 
 const childGraceMs = 500;
@@ -54,7 +54,7 @@ export async function healRun({ history, catalogue, opened, unreachable, endsWit
   let stuck = before === undefined ? await withdrawOpen({ changes: openChanges(history), catalogue, opened, unreachable: unreachable ?? 'no world.opened in the journal', emit, clock, held }) : [];
   const leftBehind: string[] = [];
   if (held()) {
-    if (opened !== undefined) leftBehind.push(...(await close(opened, clock, closeMs, (what) => emit('trouble', { what: 'somebody else changed it meanwhile, and it was left so', detail: what }))));
+    if (opened !== undefined) leftBehind.push(...(await closeWorld(opened, clock, closeMs, (what) => emit('trouble', { what: 'somebody else changed it meanwhile, and it was left so', detail: what }))));
     if (processes !== undefined) leftBehind.push(...(await stopChildren(history, processes, emit)));
     // What no way could withdraw may have gone with the world.
     const after = stuck.length === 0 || leftBehind.length > 0 ? undefined : await ended();
@@ -72,15 +72,6 @@ export async function healRun({ history, catalogue, opened, unreachable, endsWit
     emit('trouble', { what: 'the journal could not be flushed', detail: reasonOf(error) });
   }
   return { stuck: names, leftBehind };
-}
-
-async function close(opened: OpenedWorld, clock: Clock, closeMs: number, kept: (what: string) => void): Promise<readonly string[]> {
-  try {
-    const closed = await within(clock, closeMs, (stop) => opened.close(stop, kept));
-    return closed.late ? ['the world (closing it took too long)'] : closed.value;
-  } catch (error) {
-    return [`the world (${reasonOf(error)})`];
-  }
 }
 
 /** Recorded children whose end isn't in the record, by the pid and start time that name them for good. */

@@ -29,6 +29,8 @@ describe('a Toxiproxy that is interposed', function () {
   before(async () => {
     manifests = await shopManifests();
     outpost = await openStaging(at(), manifests, ['shop', 'payments'], 'interposing');
+    // Nodes lead to a new Service some moments after its pods are ready.
+    await eventually('the shop to be served', 10_000, page);
   });
   after(() => outpost?.close());
   beforeEach(() => void (run = `interposing-${(runs += 1)}`));

@@ -96,7 +96,7 @@ describe('the range in a cluster', function () {
     expect(await heldBack(at().client)).to.have.length.greaterThan(0);
     const status = await rangeUp(at().client, wanted, deadline());
     expect(status.is).to.equal('up');
-    expect((await heldBack(at().client)).map(({ metadata }) => metadata?.name)).to.deep.equal([]);
+    expect((await heldBack(at().client)).map(({ name }) => name)).to.deep.equal([]);
     expect((await podsOf('edge')).flatMap(({ status }) => status?.containerStatuses ?? []).every(({ ready }) => ready)).to.equal(true);
     expect(status.places?.entries['front']).to.equal(`http://router.${at().name}.svc:8080`);
   });

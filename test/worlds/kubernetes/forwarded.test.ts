@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { reasonOf } from '../../../src/problem.ts';
 import { KubeConfig } from '../../../src/worlds/kubernetes/api/client-node.ts';
 import { forwarded } from '../../../src/worlds/kubernetes/api/forwarded.ts';
 
@@ -54,6 +55,19 @@ describe('a port-forward', () => {
       const ended = once(duplex.resume(), 'end');
       socket.end(Buffer.from([closing, 0]));
       await ended;
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it('that can’t be had rejects with the reason', async () => {
+    const server = createServer((_request, response) => response.writeHead(500).end());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const config = new KubeConfig();
+    config.loadFromClusterAndUser({ name: 'here', server: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, skipTLSVerify: true }, { name: 'anybody' });
+    try {
+      expect(await forwarded(config, 'drill', 'agent', 8701).then(() => 'done', reasonOf)).to.equal('Unexpected server response: 500');
     } finally {
       server.closeAllConnections();
       server.close();

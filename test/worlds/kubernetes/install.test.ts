@@ -16,4 +16,11 @@ describe('manifests that are applied again', () => {
     await applyAll(client, [edge], AbortSignal.timeout(5000), () => {});
     expect(client.changes()).to.deep.equal(['create Secret gameday-receivers', 'apply Deployment edge', 'remove Pod pulls-no-more', 'remove Pod crashes']);
   });
+
+  it('replace ReplicaSets that may not make their pods, so that they try at once and say nothing of before', async () => {
+    const set = (name: string, status: 'True' | 'False') => ({ ...types.ReplicaSet, metadata: { name, labels: ours }, status: { replicas: 0, conditions: [{ type: 'ReplicaFailure', status, message: 'exceeded quota: small' }] } });
+    const client = fakeClient([ready, set('refused', 'True'), set('fine', 'False')]);
+    await applyAll(client, [edge], AbortSignal.timeout(5000), () => {});
+    expect(client.changes()).to.deep.equal(['create Secret gameday-receivers', 'apply Deployment edge', 'remove ReplicaSet refused']);
+  });
 });

@@ -1,5 +1,5 @@
 /** Tests the manifests in k8s/: that they are what the range's plan says, as restricted as they claim, and put up, changed and refused as they should be. */
-import type { V1ConfigMap, V1Container, V1Deployment, V1Pod, V1Service } from '@kubernetes/client-node';
+import type { V1ConfigMap, V1Container, V1Deployment, V1Pod, V1ReplicaSet, V1Service } from '@kubernetes/client-node';
 import { expect } from 'chai';
 import { proxied, services, webhookSecretVariable } from '../../../src/range/contract.ts';
 import { planPods, podPorts } from '../../../src/range/plan.ts';
@@ -154,8 +154,8 @@ describe('the wait for Deployments', () => {
   const labels = { 'gameday.dev/part': 'range' };
   const deployment = (status: V1Deployment['status'], revision = '2'): ClusterObject =>
     ({ ...types.Deployment, metadata: { name: 'edge', uid: 'd', generation: 1, labels, annotations: { 'deployment.kubernetes.io/revision': revision } }, spec: { replicas: 1 }, status: Object.assign({ observedGeneration: 1, replicas: 1, updatedReplicas: 1 }, status) }) as ClusterObject;
-  const owned = (uid: string) => [{ uid, apiVersion: 'apps/v1', kind: 'any', name: 'any', controller: true }];
-  const set = (name: string, revision: string): ClusterObject => ({ ...types.ReplicaSet, metadata: { name, uid: name, labels, ownerReferences: owned('d'), annotations: { 'deployment.kubernetes.io/revision': revision } } });
+  const owned = (uid: string) => [{ uid, apiVersion: 'apps/v1', kind: 'any', name: 'edge', controller: true }];
+  const set = (name: string, revision: string, status: V1ReplicaSet['status'] = { replicas: 0 }): ClusterObject => ({ ...types.ReplicaSet, metadata: { name, uid: name, labels, ownerReferences: owned('d'), annotations: { 'deployment.kubernetes.io/revision': revision } }, status }) as ClusterObject;
   const pod = (of: string, status: V1Pod['status']): ClusterObject => ({ ...types.Pod, metadata: { name: `edge-${of}`, labels, ownerReferences: owned(of) }, status }) as ClusterObject;
   const stuck = (reason: string, message: string): V1Pod['status'] => ({ containerStatuses: [{ name: 'edge', image: 'gameday:nowhere', imageID: '', ready: false, restartCount: 0, state: { waiting: { reason, message } } }] });
   /** The fake gives each object another uid than the test does; what owns what goes by those. */
@@ -172,14 +172,15 @@ describe('the wait for Deployments', () => {
   };
   const waited = (client: ReturnType<typeof fakeClient>, ms = 1) => refusal(rolledOut(client, ['edge'], AbortSignal.timeout(ms), silently));
 
+  const conditions = [{ type: 'ReplicaFailure', status: 'True', message: 'exceeded quota: small' }];
+
   it('ends when they are ready', async () => {
     await rolledOut(cluster(deployment({ availableReplicas: 1 })), ['edge'], never, silently);
   });
 
   it('ends at once with the reason where waiting can’t help', async () => {
     expect(await waited(cluster(deployment({}), set('new', '2'), pod('new', stuck('ImagePullBackOff', 'not found'))), 60_000)).to.match(/edge-new: ImagePullBackOff of image gameday:nowhere: not found.*\n.*--image/s);
-    const quota = deployment({ conditions: [{ type: 'ReplicaFailure', status: 'True', message: 'exceeded quota: small' }] });
-    expect(await waited(cluster(quota), 60_000)).to.match(/edge: exceeded quota: small/);
+    expect(await waited(cluster(deployment({ conditions }), set('new', '2', { replicas: 0, conditions })), 60_000)).to.match(/edge: exceeded quota: small/);
   });
 
   it('ends in time with what it saw last, such as that no node takes a pod', async () => {
@@ -188,7 +189,8 @@ describe('the wait for Deployments', () => {
     expect(await waited(cluster(deployment({})))).to.match(/edge: not ready in time/);
   });
 
-  it('doesn’t mind what is wrong with pods of an older revision', async () => {
+  it('doesn’t mind what is wrong with an older revision, nor that the Deployment repeats it', async () => {
+    expect(await waited(cluster(deployment({ conditions }), set('old', '1', { replicas: 0, conditions }), set('new', '2')))).to.match(/edge: not ready in time/);
     expect(await waited(cluster(deployment({}), set('old', '1'), set('new', '2'), pod('old', stuck('ImagePullBackOff', 'not found'))))).to.match(/edge: not ready in time/);
   });
 });

@@ -77,6 +77,7 @@ describe('the reaper in a cluster', function () {
   });
   let stop = new AbortController();
   let reaping: Promise<void> = Promise.resolve();
+  let answers = 0;
   afterEach(async () => {
     stop.abort();
     await reaping;
@@ -84,7 +85,7 @@ describe('the reaper in a cluster', function () {
   function watch(client: FakeClient, heal: (left: Left) => Promise<readonly string[]>) {
     stop = new AbortController();
     const said: string[] = [];
-    reaping = reapLeases({ client, who: 'the reaper', heal, say: (what) => said.push(what), looked: () => {}, stop: stop.signal });
+    reaping = reapLeases({ client, who: 'the reaper', heal, say: (what) => said.push(what), answered: () => (answers += 1), stop: stop.signal });
     return said;
   }
   async function until(what: string, holds: () => boolean, limitMs = 15_000) {
@@ -151,6 +152,26 @@ describe('the reaper in a cluster', function () {
     const events = await client.list<ClusterObject & { reason?: string; message?: string }>(types.Event);
     expect(events.map(({ reason }) => reason)).to.deep.equal(['ReapingFailed', 'Reaped']);
     expect(events[0]?.message).to.include('the outpost does not answer');
+  });
+
+  it('shows that the API server answers also while a withdrawal takes long, and only then', async () => {
+    let away = false;
+    const client = fakeClient([dead()], { before: (verb) => { if (away && verb === 'merge') throw new Error('ECONNREFUSED'); } });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let left: Left | undefined;
+    watch(client, (given) => ((left = given), promise.then(() => forgetting([])(given))));
+    await until('the withdrawal', () => left !== undefined);
+    const before = answers;
+    await until('answers', () => answers > before + 2);
+    away = true;
+    await until('the hold to end', () => left?.lease.held() === false);
+    const after = answers;
+    await sleep(1000);
+    expect(answers).to.equal(after);
+    away = false;
+    await until('answers again', () => answers > after);
+    resolve();
+    await until('a free Lease', () => lease(client).run === undefined);
   });
 
   it('ends its work when somebody else takes the Lease', async () => {

@@ -4,9 +4,10 @@ import { type Duplex, PassThrough } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { Problem } from '../../../problem.ts';
 import { ApiProblem, apiProblem } from './api-problem.ts';
-import { ApiException, HttpMethod, KubernetesObjectApi, Log, PatchStrategy, Watch } from './client-node.ts';
+import { ApiException, Log, PatchStrategy, Watch } from './client-node.ts';
 import { type ClusterTarget, configOf } from './cluster-config.ts';
 import { forwarded } from './forwarded.ts';
+import { Objects } from './kept-connections.ts';
 import { type ClusterObject, fieldManager, pluralOf, type Ref, type Type } from './objects.ts';
 
 export interface RemoveOptions {
@@ -56,11 +57,6 @@ export interface ClusterClient {
   /** One TCP connection to a port on a pod's loopback. */
   forward(pod: string, port: number): Promise<Duplex>;
   may(permission: Permission): Promise<boolean>;
-}
-
-/** What it reads and writes is plain JSON, as a watch tells it: times are text, and each field has the name that it has in a manifest. */
-class Objects extends KubernetesObjectApi {
-  version = () => this.requestPromise<ClusterObject & { gitVersion: string }>(this.configuration.baseServer.makeRequestContext('/version', HttpMethod.GET), 'VersionInfo');
 }
 
 const limitMs = 10_000;

@@ -1,7 +1,6 @@
 /** Holds which cluster is meant: the kubeconfig's, or, in a pod, the one that it runs in. */
-import type { KubeConfig as Config } from '@kubernetes/client-node';
 import { Problem, reasonOf } from '../../../problem.ts';
-import { KubeConfig } from './client-node.ts';
+import { KeptConnections } from './kept-connections.ts';
 
 /** What a person chose with --context and --namespace; where nothing is chosen, what the kubeconfig says. */
 export interface ClusterTarget {
@@ -9,8 +8,8 @@ export interface ClusterTarget {
   readonly namespace?: string | undefined;
 }
 
-export function configOf(target: ClusterTarget): { config: Config; inside: boolean } {
-  const config = new KubeConfig();
+export function configOf(target: ClusterTarget): { config: KeptConnections; inside: boolean } {
+  const config = new KeptConnections();
   const inside = process.env['KUBERNETES_SERVICE_HOST'] !== undefined && process.env['KUBECONFIG'] === undefined && target.context === undefined;
   try {
     if (inside) config.loadFromCluster();

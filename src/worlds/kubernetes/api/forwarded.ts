@@ -43,7 +43,10 @@ export async function forwarded(config: KubeConfig, namespace: string, pod: stri
   const endQuietly = () => void duplex.removeAllListeners('error').on('error', () => {}).destroy();
   // Whoever holds the duplex hears of its error; the two ends that it is made of get the same one, and nobody holds them.
   for (const stream of [duplex, toPod, fromPod]) stream.on('error', () => {});
-  const socket = await new PortForward(config).portForward(namespace, pod, [port], fromPod, errors, toPod);
+  const socket = await new PortForward(config).portForward(namespace, pod, [port], fromPod, errors, toPod).catch((thrown: unknown) => {
+    // A WebSocket that can't be had is told by an event, which has the error in it.
+    throw typeof thrown === 'object' && thrown !== null && 'error' in thrown ? thrown.error : thrown;
+  });
   if (typeof socket === 'function') return duplex;
   socket.addEventListener('close', () => fromPod.end());
   socket.addEventListener('error', endQuietly);

@@ -44,6 +44,12 @@ export const pluralOf = (kind: string): string => kind.toLowerCase().replace(/s$
 
 export const refTo = (type: Type, name: string): Ref => ({ ...type, name });
 
+/** One very object: another may bear its name later. */
+export interface Individual extends Ref {
+  readonly uid: string;
+}
+export const individual = (type: Type, { metadata }: ClusterObject): Individual => ({ ...refTo(type, metadata?.name ?? ''), uid: metadata?.uid ?? '' });
+
 /** Under this name gameday owns fields that it applied (server-side apply), so that others see who set them. */
 export const fieldManager = 'gameday';
 

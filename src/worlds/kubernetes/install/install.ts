@@ -3,7 +3,7 @@ import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
 import { Problem } from '../../../problem.ts';
 import type { ClusterClient, Permission } from '../api/client.ts';
 import { type Manifest, manifests } from './manifests.ts';
-import { agentName, labels, pluralOf, receiversSecretName, refTo, type Type, types } from '../api/objects.ts';
+import { agentName, type Individual, individual, labels, pluralOf, receiversSecretName, refTo, type Type, types } from '../api/objects.ts';
 import { ensureReceiversSecret } from '../outpost/receivers.ts';
 import { heldBack, isReady, rolledOut, type Say, silently } from '../workloads/rollout.ts';
 
@@ -32,9 +32,9 @@ async function refuseWithoutPermission(client: ClusterClient, objects: readonly 
 }
 
 /** The range's watchman takes the secret at its start: one that is older than the Secret has none, or that of before. */
-async function olderWatchmen(client: ClusterClient, secretMs: number): Promise<readonly V1Pod[]> {
+async function olderWatchmen(client: ClusterClient, secretMs: number): Promise<readonly Individual[]> {
   const pods = await client.list<V1Pod>(types.Pod, `${labels.part}=range,app.kubernetes.io/name=watchman`);
-  return pods.filter(({ metadata }) => new Date(metadata?.creationTimestamp ?? 0).getTime() < secretMs);
+  return pods.filter(({ metadata }) => new Date(metadata?.creationTimestamp ?? 0).getTime() < secretMs).map((pod) => individual(types.Pod, pod));
 }
 
 /** Applies the objects and waits for their Deployments. What they configure and run as comes before what runs. What an earlier start left that can't start is made anew. */
@@ -47,8 +47,9 @@ export async function applyAll(client: ClusterClient, objects: readonly Manifest
   const stale = [...(await heldBack(client)), ...(await olderWatchmen(client, secretMs))];
   await Promise.all(objects.filter((each) => !isWorkload(each)).map((each) => client.apply(each, true)));
   await Promise.all(workloads.map((each) => client.apply(each, true)));
-  // Once they are wanted as they are now, so that no pod of before is made again.
-  await Promise.all(stale.map(({ metadata }) => client.remove(refTo(types.Pod, metadata?.name ?? ''), { ...(metadata?.uid !== undefined && { uid: metadata.uid }) })));
+  // Once they are wanted as they are now, so that no pod of before is made again. A ReplicaSet is made anew by its Deployment and begins without what it said
+  // before: of one that stays, no time in its status tells whether it tried since.
+  await Promise.all(stale.map(({ uid, ...ref }) => client.remove(ref, { uid })));
   await rolledOut(client, workloads.map(({ metadata }) => metadata.name), stop, say);
 }
 

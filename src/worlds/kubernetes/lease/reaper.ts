@@ -26,8 +26,8 @@ export interface Reaping {
   readonly heal: (left: Left) => Promise<readonly string[]>;
   /** One line of the log. */
   readonly say: (what: string, details?: Readonly<Record<string, Json>>) => void;
-  /** Called after each look at the Lease that was answered. */
-  readonly looked: () => void;
+  /** Called again and again while the API server answers, also while something is withdrawn. */
+  readonly answered: () => void;
   readonly stop: AbortSignal;
 }
 
@@ -42,14 +42,14 @@ const pause = (ms: number, stop: AbortSignal) => sleep(ms, undefined, { signal: 
 
 /** Goes on until `stop` aborts; never rejects. */
 export async function reapLeases(reaping: Reaping): Promise<void> {
-  const { client, say, looked, stop } = reaping;
+  const { client, say, answered, stop } = reaping;
   let seen: { mark: string; silentMs: number; atMs: number } | undefined;
   let away = false;
   for (let nextMs = lookMs; !stop.aborted; await pause(nextMs, stop)) {
     nextMs = lookMs;
     try {
       const lease = await readLease(client);
-      looked();
+      answered();
       if (away) say('the API server answers again');
       away = false;
       const atMs = performance.now();
@@ -74,12 +74,20 @@ export async function reapLeases(reaping: Reaping): Promise<void> {
   }
 }
 
-/** Tries until nothing is left, since nobody else will; stops when somebody else took the Lease. */
 async function reap(reaping: Reaping, expired: LeaseState): Promise<void> {
-  const { client, who, heal, say, stop } = reaping;
+  const { client, who, say, answered } = reaping;
   const run = expired.run ?? '';
   const lease = await takeLease(client, expired, { run, who, heals: true, seconds: Math.max(expired.seconds, 10) });
   if (lease === undefined) return say('the Lease moved after all', { run });
+  // However long it takes: this pod is the outpost's too, and once it isn't ready, nobody gets in by that, the withdrawal itself among them.
+  const renewed = setInterval(() => void (lease.held() && answered()), lookMs);
+  await clear(reaping, expired, lease).finally(() => clearInterval(renewed));
+}
+
+/** Tries until nothing is left, since nobody else will; stops when somebody else took the Lease. Never rejects. */
+async function clear(reaping: Reaping, expired: LeaseState, lease: HeldLease): Promise<void> {
+  const { client, heal, say, stop } = reaping;
+  const run = expired.run ?? '';
   const { kept, unreadable } = changesIn(expired.book);
   say('a run left its Lease; taking over', { run, holder: expired.holder?.who ?? null, changes: kept.length });
   const keptByOthers: string[] = [];

@@ -2,7 +2,7 @@
 import type { V1Deployment, V1Pod, V1ReplicaSet } from '@kubernetes/client-node';
 import { Problem } from '../../../problem.ts';
 import type { ClusterClient } from '../api/client.ts';
-import { labels, types } from '../api/objects.ts';
+import { type Individual, individual, labels, types } from '../api/objects.ts';
 
 export type Say = (text: string) => void;
 export const silently: Say = () => {};
@@ -47,13 +47,19 @@ function obstacleOf(pod: V1Pod): Obstacle | undefined {
   return unplaced === undefined ? undefined : { name, saw: `no node takes it: ${unplaced.message ?? ''}` };
 }
 
-/** Pods that can't start as they are; each tries again by itself only after minutes, whatever was mended meanwhile. */
-export const heldBack = async (client: ClusterClient, label: string = labels.part): Promise<readonly V1Pod[]> => (await client.list<V1Pod>(types.Pod, label)).filter((pod) => obstacleOf(pod)?.next !== undefined);
-
-/** A Deployment that may not make its pods says so, as with a quota. */
-function refusalOf({ metadata, status }: V1Deployment): Obstacle | undefined {
+/**
+ * A ReplicaSet that may not make its pods says so, as with a quota, and says it until it made them: it tries again by itself, later and later. Its
+ * Deployment says the same, and what one of an older revision still says as well.
+ */
+function refusalOf({ metadata, status }: V1ReplicaSet): Obstacle | undefined {
   const failed = status?.conditions?.find((each) => each.type === 'ReplicaFailure' && each.status === 'True');
-  return failed === undefined ? undefined : { name: metadata?.name ?? '', saw: failed.message ?? '', next: 'Free some of the quota or loosen what forbids the pod, then try again.' };
+  return failed === undefined ? undefined : { name: metadata?.ownerReferences?.[0]?.name ?? '', saw: failed.message ?? '', next: 'Free some of the quota or loosen what forbids the pod, then try again.' };
+}
+
+/** What can't go on as it is, and tries again by itself only after minutes, whatever was mended meanwhile: pods that can't start, ReplicaSets that may not make theirs. */
+export async function heldBack(client: ClusterClient, label: string = labels.part): Promise<readonly Individual[]> {
+  const [pods, sets] = await Promise.all([client.list<V1Pod>(types.Pod, label), client.list<V1ReplicaSet>(types.ReplicaSet, label)]);
+  return [...pods.filter((pod) => obstacleOf(pod)?.next !== undefined).map((pod) => individual(types.Pod, pod)), ...sets.filter((set) => refusalOf(set) !== undefined).map((set) => individual(types.ReplicaSet, set))];
 }
 
 /** Pods of an older revision may be as broken as they like: they are on their way out. */
@@ -63,7 +69,7 @@ async function obstacles(client: ClusterClient, waiting: readonly V1Deployment[]
     waiting.some(({ metadata }) => set.metadata?.ownerReferences?.some((owner) => owner.uid === metadata?.uid) === true && set.metadata.annotations?.[revision] === metadata?.annotations?.[revision]),
   );
   const theirs = pods.filter((pod) => newest.some((set) => pod.metadata?.ownerReferences?.some((owner) => owner.uid === set.metadata?.uid)));
-  return [...waiting.map(refusalOf), ...theirs.map(obstacleOf)].filter((each) => each !== undefined);
+  return [...newest.map(refusalOf), ...theirs.map(obstacleOf)].filter((each) => each !== undefined);
 }
 
 /** Resolves when all are ready; rejects with the reason as soon as waiting can't help, or when `stop` aborts. `label` is a label that they and their pods bear. */
