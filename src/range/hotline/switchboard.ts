@@ -29,6 +29,8 @@ export interface Switchboard {
   dial(id: string, line: string): Call | undefined;
   call(id: string): Call | undefined;
   calls(): readonly Call[];
+  /** Those of them that wait: they ring, or left a message that nobody answered. */
+  waiting(): readonly Call[];
   /** Undefined where that call isn't ringing any more. */
   answer(id: string, text: string): Call | undefined;
   /** For a call that left a message, or gave up. */
@@ -43,12 +45,19 @@ export interface Switchboard {
 /** Each account manager has a telephone of their own, which is never busy and takes no messages. */
 export const managersLine = 'account-manager';
 
+/** A call that was given up left nothing behind. */
+export const waits = ({ state, calledBack }: { readonly state: string; readonly calledBack: boolean }): boolean => state === 'ringing' || (state === 'voicemail' && !calledBack);
+
 export function createSwitchboard({ lines, voicemailAfterMs }: z.output<typeof hotlineSettings>, now: () => number): Switchboard {
   const calls = new Map<string, Call>();
+  /** A long day has many calls, few of which wait at any time. */
+  const open = new Map<string, Call>();
   const mentions = new Map<string, Mention>();
   const capacity = new Map<string, number>([...lines.map(({ name, lines: many }) => [name, many] as const), [managersLine, Infinity]]);
   const set = (call: Call): Call => {
     calls.set(call.id, call);
+    if (waits(call)) open.set(call.id, call);
+    else open.delete(call.id);
     return call;
   };
   /** A call as it is now: what rings too long has gone to voicemail meanwhile. */
@@ -75,6 +84,7 @@ export function createSwitchboard({ lines, voicemailAfterMs }: z.output<typeof h
     },
     call: find,
     calls: () => [...calls.values()].map(current),
+    waiting: () => [...open.values()].map(current),
     answer: (id, text) => from(id, ['ringing'], { state: 'answered', text }),
     callBack: (id, text) => (find(id)?.calledBack === true ? undefined : from(id, ['voicemail', 'abandoned'], { calledBack: true, text })),
     hangUp: (id) => from(id, ['ringing'], { state: 'abandoned' }) ?? from(id, ['answered'], { state: 'completed' }) ?? find(id),
@@ -93,6 +103,7 @@ export function createSwitchboard({ lines, voicemailAfterMs }: z.output<typeof h
     },
     forget: () => {
       calls.clear();
+      open.clear();
       mentions.clear();
     },
   };

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Ask, Plays } from '../../ports/plays.ts';
 import { answerTo, supportMailbox } from '../../ports/support-mail.ts';
-import type { Call, Mention } from '../../range/hotline/switchboard.ts';
+import { type Call, type Mention, waits } from '../../range/hotline/switchboard.ts';
 import type { Submit } from './mail.ts';
 import type { RangeApi } from './range-api.ts';
 
@@ -18,10 +18,9 @@ interface Open {
   readonly letters: readonly { readonly id: string; readonly bounce: boolean }[];
 }
 
-/** A call that rings, or that left a message which nobody answered, waits; one that was given up left nothing behind. */
 export function waiting({ calls, mentions, cases, letters }: Open): readonly Ask[] {
   const asks: Ask[] = [];
-  for (const { id, line, state, calledBack } of calls) if (state === 'ringing' || (state === 'voicemail' && !calledBack)) asks.push({ id, way: 'call', line, rings: state === 'ringing' });
+  for (const { id, line, state, calledBack } of calls) if (waits({ state, calledBack })) asks.push({ id, way: 'call', line, rings: state === 'ringing' });
   for (const { id, text } of mentions) if (text === undefined) asks.push({ id, way: 'social' });
   for (const { id, state } of cases) if (state === 'opened') asks.push({ id, way: 'portal' });
   for (const { id, bounce } of letters) if (!bounce) asks.push({ id, way: 'email' });

@@ -33,7 +33,7 @@ export function simulatedPhone(state: State): Phone {
 export function simulatedDesk(state: State): Pick<Plays, 'asks' | 'answer' | 'remove'> {
   const { switchboard, cases, mailboxes, clock } = state;
   return {
-    asks: async () => waiting({ calls: switchboard.calls(), mentions: switchboard.mentions(), cases: cases.values(), letters: mailboxes.get(supportMailbox) ?? [] }),
+    asks: async () => waiting({ calls: switchboard.waiting(), mentions: switchboard.mentions(), cases: cases.values(), letters: mailboxes.get(supportMailbox) ?? [] }),
     answer: async (ask, text, stop) => {
       if (ask.way === 'email') {
         const talk = dialogue(state);
