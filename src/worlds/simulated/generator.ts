@@ -76,15 +76,19 @@ export function rateAt(stages: readonly Stage[], elapsedMs: number): number {
   return 0;
 }
 
-/** Counts what became of requests, and how long those took beside the way there and back. */
-export function count({ step }: Generator, { tally }: Sent, outcome: Outcome, n: number, tookMs: number): void {
+/** Most steps are like the one before, and what is owed a fraction of a request may wait for thousands of them. */
+function note(took: Took[], n: number, ms: number): void {
+  const last = took.at(-1);
+  if (last?.ms === ms) last.n += n;
+  else took.push({ n, ms });
+}
+
+/** Counts what became of requests, and, where samples are told, how long those took beside the way there and back. */
+export function count({ step, spec }: Generator, { tally }: Sent, outcome: Outcome, n: number, tookMs: number): void {
   if (n === 0) return;
   const became = tally[outcome];
-  const last = became.took.at(-1);
   became.n += n;
-  // Most steps are like the one before, and what is owed a fraction of a request may wait for thousands of them.
-  if (last?.ms === tookMs) last.n += n;
-  else became.took.push({ n, ms: tookMs });
+  if (spec.report === 'samples') note(became.took, n, tookMs);
   step.all += n;
   if (outcome !== 'ok') step.bad += n;
 }
