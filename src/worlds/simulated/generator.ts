@@ -39,6 +39,8 @@ export interface Generator {
   readonly flows: readonly Sent[];
   /** Every class in every region, by name: as a second tells them. */
   readonly parts: readonly Part[];
+  /** How many requests had come to each outcome when it was last told. */
+  readonly heard: Record<Outcome, number>;
   /** Share of its requests that weren't answered well in the last step. */
   failing: number;
   /** Sent so far, whatever became of it; `told` is what was already reported. */
@@ -58,7 +60,7 @@ export function newGenerator(spec: LoadSpec, child: Child, settings: RangeSettin
   const flows = flowsOf(spec, settings).map((flow): Sent => ({ ...flow, tally: newTally() }));
   const parts = flows.flatMap(({ classes, tally }) => classes.flatMap(([name, ofFlow]) => regionsOf(spec).map(([end, share]): Part => ({ name: `${name}${end}`, share: ofFlow * share, tally, told: { ok: 0, blocked: 0, failed: 0 } }))));
   parts.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { spec, child, direct: spec.settings['entry'] === places.entries.edge, flows, parts, failing: 0, sent: { n: 0, told: 0 }, step: { bad: 0, all: 0 }, seconds: [], followers: new Set() };
+  return { spec, child, direct: spec.settings['entry'] === places.entries.edge, flows, parts, heard: { ok: 0, blocked: 0, failed: 0 }, failing: 0, sent: { n: 0, told: 0 }, step: { bad: 0, all: 0 }, seconds: [], followers: new Set() };
 }
 
 export const durationMs = (stages: readonly Stage[]): number => stages.reduce((sum, stage) => sum + stage.forMs, 0);

@@ -2,7 +2,7 @@
 import { probit } from 'simple-statistics';
 import type { LoadSecond } from '../../ports/load.ts';
 import type { ClassSecond } from '../../record/events.ts';
-import { addTo } from '../../record/latency-histogram.ts';
+import { addTo, bucketOf } from '../../record/latency-histogram.ts';
 import type { Generator, Outcome, Part, Took } from './generator.ts';
 import type { ModelSettings } from './model-settings.ts';
 
@@ -18,13 +18,14 @@ const wayMs = (times: readonly number[], nth: number) => times[Math.floor(((nth 
 
 function indexOfMost(values: readonly number[]): number {
   let at = 0;
-  let most = -Infinity;
-  values.forEach((value, i) => {
-    if (value <= most) return;
-    at = i;
-    most = value;
-  });
+  for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[at] ?? 0)) at = i;
   return at;
+}
+
+function sumOf(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }
 
 /**
@@ -32,7 +33,7 @@ function indexOfMost(values: readonly number[]): number {
  * for the next report, so that nothing is lost and nothing is told twice. Empty where nobody is given any.
  */
 export function wholes(owed: readonly number[]): readonly number[] {
-  let left = Math.max(0, Math.floor(owed.reduce((sum, one) => sum + one, 0) + 1e-9));
+  let left = Math.max(0, Math.floor(sumOf(owed) + 1e-9));
   if (left === 0) return [];
   const given = owed.map((one) => {
     const whole = Math.min(left, Math.max(0, Math.floor(one + 1e-9)));
@@ -50,6 +51,9 @@ export function wholes(owed: readonly number[]): readonly number[] {
 }
 
 const byTime = (a: Took, b: Took) => a.ms - b.ms;
+const quickestFirst = (took: Took[]): void => {
+  if (took.length > 1) took.sort(byTime);
+};
 
 /** Puts so many requests into the histogram, evenly over what took how long, the quickest first. */
 function addAll(hist: number[], took: readonly Took[], n: number, times: readonly number[], nth: number): void {
@@ -62,28 +66,41 @@ function addAll(hist: number[], took: readonly Took[], n: number, times: readonl
   }
 }
 
-/** Filled for one class after the other and copied out: a list that grows keeps room for more, and a drill has half a million of them. */
-const hist: number[] = [];
+/** Where one stands for all: as many were quicker as were slower. */
+function middleMs(took: readonly Took[]): number {
+  let all = 0;
+  for (const { n } of took) all += n;
+  let left = -all / 2;
+  for (const { n, ms } of took) if ((left += n) >= 0) return ms;
+  return took.at(-1)?.ms ?? 0;
+}
 
-/** What a class tells of a single request that was answered well, by the bucket of its latency: most classes have one a second or none. */
-const single = new Map<number, ClassSecond>();
-
-function classSecond({ tally, told }: Part, ok: number, blocked: number, failed: number, times: readonly number[]): ClassSecond {
-  hist.length = 0;
-  if (ok > 0) addAll(hist, tally.ok.took, ok, times, told.ok);
-  if (blocked > 0) addAll(hist, tally.blocked.took, blocked, times, told.blocked);
-  if (failed > 0) addAll(hist, tally.failed.took, failed, times, told.failed);
-  const sent = ok + blocked + failed;
-  const made = () => ({ sent, ok, blocked, failed, hist: hist.slice() });
-  if (ok !== 1 || sent !== 1) return made();
-  const [bucket = 0] = hist;
-  const known = single.get(bucket) ?? made();
-  single.set(bucket, known);
+const alone = new Map<number, ClassSecond>();
+/** A single request that was answered well: most classes have one a second or none, and a drill has half a million of them, so that each bucket has one for all. */
+function single(bucket: number): ClassSecond {
+  const known = alone.get(bucket) ?? { sent: 1, ok: 1, blocked: 0, failed: 0, hist: [bucket, 1] };
+  alone.set(bucket, known);
   return known;
 }
 
-/** Of each part, in order, whole requests that came to this since the last report. */
-const newly = (parts: readonly Part[], outcome: Outcome) => wholes(parts.map(({ share, tally, told }) => tally[outcome].n * share - told[outcome]));
+function classSecond({ tally, told }: Part, ok: number, blocked: number, failed: number, times: readonly number[]): ClassSecond {
+  if (ok === 1 && blocked === 0 && failed === 0) return single(bucketOf(middleMs(tally.ok.took) + wayMs(times, told.ok)));
+  const hist: number[] = [];
+  if (ok > 0) addAll(hist, tally.ok.took, ok, times, told.ok);
+  if (blocked > 0) addAll(hist, tally.blocked.took, blocked, times, told.blocked);
+  if (failed > 0) addAll(hist, tally.failed.took, failed, times, told.failed);
+  // Copied, since a list that grew keeps room for more.
+  return { sent: ok + blocked + failed, ok, blocked, failed, hist: hist.slice() };
+}
+
+/** Of each part, in order, whole requests that came to this since the last report. What nothing more has come to owes nobody a whole one. */
+function newly({ flows, parts, heard }: Generator, outcome: Outcome): readonly number[] {
+  let flowed = 0;
+  for (const { tally } of flows) flowed += tally[outcome].n;
+  if (flowed === heard[outcome]) return [];
+  heard[outcome] = flowed;
+  return wholes(parts.map(({ share, tally, told }) => tally[outcome].n * share - told[outcome]));
+}
 
 function putDown(parts: readonly Part[], outcome: Outcome, now: readonly number[]): void {
   now.forEach((n, i) => {
@@ -95,9 +112,16 @@ function putDown(parts: readonly Part[], outcome: Outcome, now: readonly number[
 }
 
 /** Samples count what has ended, by class; `times` are those on the way. */
-function samplesOf({ flows, parts }: Generator, atMs: number, times: readonly number[]): LoadSecond {
-  const [well, harmed, lost] = [newly(parts, 'ok'), newly(parts, 'blocked'), newly(parts, 'failed')];
-  for (const { tally } of flows) for (const { took } of [tally.ok, tally.blocked, tally.failed]) if (took.length > 1) took.sort(byTime);
+function samplesOf(generator: Generator, atMs: number, times: readonly number[]): LoadSecond {
+  const { flows, parts } = generator;
+  const well = newly(generator, 'ok');
+  const harmed = newly(generator, 'blocked');
+  const lost = newly(generator, 'failed');
+  for (const { tally: { ok, blocked, failed } } of flows) {
+    quickestFirst(ok.took);
+    quickestFirst(blocked.took);
+    quickestFirst(failed.took);
+  }
   let offered = 0;
   let passed = 0;
   // Other classes are met in each second, and objects that differ in their keys are slow to make, unless they are dictionaries.
@@ -119,12 +143,13 @@ function samplesOf({ flows, parts }: Generator, atMs: number, times: readonly nu
 }
 
 /** Counters count what is sent, and of that what was answered well. */
-function countersOf({ parts, sent }: Generator, atMs: number): LoadSecond {
-  const well = newly(parts, 'ok');
+function countersOf(generator: Generator, atMs: number): LoadSecond {
+  const { parts, sent } = generator;
+  const well = newly(generator, 'ok');
   const offered = Math.floor(sent.n + 1e-9) - sent.told;
   sent.told += offered;
   putDown(parts, 'ok', well);
-  return { atMs, offered, dropped: 0, passed: well.reduce((sum, n) => sum + n, 0), classes: {} };
+  return { atMs, offered, dropped: 0, passed: sumOf(well), classes: {} };
 }
 
 export const report = (generator: Generator, atMs: number, times: readonly number[]): LoadSecond => (generator.spec.report === 'samples' ? samplesOf(generator, atMs, times) : countersOf(generator, atMs));
