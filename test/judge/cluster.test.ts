@@ -7,15 +7,19 @@ import { judged } from './judged.ts';
 
 type Change = Omit<Events['cluster.changed'], 'atMs'>;
 
-const builderOf = (expected: Expectation, changes: Readonly<Record<number, Change>>, beats = 30) => {
-  const inject: PlannedInject = { inject: 'it', lane: 'a', fault: 'some', title: 'Some fault', offsetMs: 10_000, forMs: 10_000, spec: {}, felt: [expected], attack: false, control: false };
+const injectOf = (inject: string, offsetMs: number, felt: readonly Expectation[]): PlannedInject => ({ inject, lane: 'a', fault: 'some', title: 'Some fault', offsetMs, forMs: 10_000, spec: {}, felt: [...felt], attack: false, control: false });
+/** One that follows half a second after the other. */
+const soon = injectOf('soon', 20_500, []);
+
+const builderOf = (expected: Expectation, changes: Readonly<Record<number, Change>>, beats = 30, later: readonly PlannedInject[] = []) => {
   const builder = historyBuilder()
-    .at(0, 'drill', 'msel.planned', { injects: [inject], endMs: 30_000 })
+    .at(0, 'drill', 'msel.planned', { injects: [injectOf('it', 10_000, [expected]), ...later], endMs: 30_000 })
     .at(0, 'drill', 'timeline.started', {})
     .at(0, 'observer/cluster', 'observer.started', { observer: 'cluster', everyMs: 1000 })
     .at(10_000, 'fault/some', 'change.applied', { inject: 'it', n: 0, tookMs: 1 })
     .at(20_000, 'drill', 'change.withdrawing', { inject: 'it', n: 0, because: 'over' })
     .at(30_000, 'drill', 'timeline.ended', { because: 'complete' });
+  for (const { inject, offsetMs } of later) builder.at(offsetMs, 'fault/some', 'change.applied', { inject, n: 0, tookMs: 1 });
   for (let second = 1; second < beats; second++) builder.at(second * 1000, 'observer/cluster', 'observer.beat', { observer: 'cluster' });
   for (const [second, change] of Object.entries(changes)) builder.at(Number(second) * 1000, 'observer/cluster', 'cluster.changed', change);
   return builder;
@@ -42,6 +46,16 @@ describe('a fault on a cluster', () => {
     expect(felt(noAddress, { 5: service(0), 7: service(2), 11: service(0) })).to.equal('held');
     expect(felt(noAddress, {}, 9)).to.equal('unknown');
     expect(judged(builderOf(noAddress, { 11: service(0) }).without(({ kind }) => kind === 'observer.started')).check('felt/it').is).to.equal('unknown');
+  });
+
+  it('is not vouched for by the next fault that strikes the same workload soon after it', () => {
+    const next = (name: string): PlannedInject => ({ ...soon, felt: [{ see: 'cluster', object: 'Deployment', name, what: 'changed', number: { name: 'ready', atMost: 0 } }] });
+    const feltBefore = (name: string, second: number) => judged(builderOf(podEnded, { [second]: pod('web-0') }, 30, [next(name)])).check('felt/it').is;
+    // It ends at 20 s, the next one begins at 20.5 s.
+    expect(feltBefore('web', 21)).to.equal('failed');
+    expect(feltBefore('shop', 21)).to.equal('held');
+    expect(feltBefore('web', 20.2)).to.equal('held');
+    expect(feltBefore('web', 11)).to.equal('held');
   });
 
   it('is told by pods of the workload itself, and not by those of another whose name begins like it', () => {

@@ -1,6 +1,7 @@
 /** Holds whether the cluster itself told of what a fault should do to one of its objects. */
 import type { EventOf, Expectation } from '../../record/events.ts';
 import type { History } from '../../record/history.ts';
+import { stagedOf } from '../clocks.ts';
 import type { Staged } from '../clocks.ts';
 import { asleep, watchersOf } from '../watch.ts';
 import type { Seen } from './check.ts';
@@ -11,8 +12,21 @@ const lateMs = 2000;
 /** What a controller puts behind the dash: a number (StatefulSet), or its template's hash and a few letters (Deployment). */
 const ofController = /^(?:\d+|[a-z0-9]+-[a-z0-9]{5})$/;
 
-export function clusterFelt(history: History, staged: Staged & { readonly fromMs: number }, { object, name, what, number }: Extract<Expectation, { see: 'cluster' }>): Seen {
-  const during = history.of('cluster.changed').filter((change) => change.heardMs >= staged.fromMs && change.heardMs < staged.toMs + lateMs);
+type ClusterExpectation = Extract<Expectation, { see: 'cluster' }>;
+
+/** A workload and its pods go by one name, but for the dash behind which a controller puts its own. */
+const nameOf = ({ name }: ClusterExpectation): string => name.replace(/-$/, '');
+
+/** When the next fault begins that strikes the same: what is told from then on may be its doing. */
+function nextMs(history: History, { toMs }: Staged, expected: ClusterExpectation): number {
+  const strikesTheSame = ({ planned }: Staged): boolean => planned.felt.some((other) => other.see === 'cluster' && nameOf(other) === nameOf(expected));
+  return Math.min(...stagedOf(history).map((other) => (other.fromMs !== undefined && other.fromMs >= toMs && strikesTheSame(other) ? other.fromMs : Infinity)));
+}
+
+export function clusterFelt(history: History, staged: Staged & { readonly fromMs: number }, expected: ClusterExpectation): Seen {
+  const { object, name, what, number } = expected;
+  const endMs = Math.min(staged.toMs + lateMs, nextMs(history, staged, expected));
+  const during = history.of('cluster.changed').filter((change) => change.heardMs >= staged.fromMs && change.heardMs < endMs);
   const watcher = watchersOf(history).get('cluster');
   if (watcher === undefined) return { is: 'unknown', saw: 'nobody watched the cluster', evidence: [] };
   const fits = (numbers: Readonly<Record<string, number>> | undefined): boolean => {
