@@ -17,18 +17,16 @@ export const mailboxes = observer({
   needs: ['mail', 'plays'],
   spec: z.strictObject({ every: every('1s') }).transform(({ every }) => ({ everyMs: every })),
   observe: async ({ everyMs }, world, emit, stop) => {
-    let customers: readonly { id: string; address: string }[] | undefined;
-    const told = new Set<string>();
+    let customers: readonly { readonly id: string; readonly address: string; readonly told: Set<string> }[] | undefined;
     await rounds('observer mailboxes', everyMs, world, emit, stop, async (n) => {
-      customers ??= (await world.clock.within(limitMs, stop, (limit) => world.plays.audience(limit))).filter((customer) => customer.channels.includes('email'));
+      customers ??= (await world.clock.within(limitMs, stop, (limit) => world.plays.audience(limit))).filter(({ channels }) => channels.includes('email')).map(({ id, address }) => ({ id, address, told: new Set() }));
       const turns = Math.ceil(customers.length / readMost);
       const now = customers.filter((_, at) => at % turns === n % turns);
-      const read = await world.clock.within(limitMs, stop, (limit) => Promise.all(now.map(async ({ id, address }) => ({ id, letters: await world.mail.mailbox(address, limit) }))));
-      for (const { id, letters } of read) {
+      const read = await world.clock.within(limitMs, stop, (limit) => Promise.all(now.map(async ({ id, address, told }) => ({ id, told, letters: await world.mail.mailbox(address, limit) }))));
+      for (const { id, told, letters } of read) {
         for (const letter of letters) {
-          const key = `${id} ${letter.id}`;
-          if (letter.bounce || told.has(key)) continue;
-          told.add(key);
+          if (letter.bounce || told.has(letter.id)) continue;
+          told.add(letter.id);
           emit('notice.moved', { atMs: letter.atMs, notice: noticeOf(letter.id), channel: 'email', rung: 'delivered', to: id, text: letter.text });
         }
       }

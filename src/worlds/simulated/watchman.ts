@@ -37,9 +37,12 @@ function notification(alert: Alert, nowMs: number): Uint8Array {
 
 /** How much too fast the error budget burnt within the window that ends now. */
 function burn(samples: readonly Sample[], windowMs: number, objective: number, requestsMin: number): number {
+  const [oldest] = samples;
   const last = samples.at(-1);
-  const first = samples.findLast((sample) => last !== undefined && sample.atMs <= last.atMs - windowMs) ?? samples[0];
-  if (first === undefined || last === undefined || last.total - first.total < requestsMin) return 0;
+  if (oldest === undefined || last === undefined) return 0;
+  const fromMs = last.atMs - windowMs;
+  const first = oldest.atMs > fromMs ? oldest : (samples.findLast(({ atMs }) => atMs <= fromMs) ?? oldest);
+  if (last.total - first.total < requestsMin) return 0;
   return (last.bad - first.bad) / (last.total - first.total) / (1 - objective);
 }
 
