@@ -2,7 +2,7 @@
 import { probit } from 'simple-statistics';
 import type { LoadSecond } from '../../ports/load.ts';
 import type { ClassSecond } from '../../record/events.ts';
-import { addTo, bucketOf } from '../../record/latency-histogram.ts';
+import { addTo } from '../../record/latency-histogram.ts';
 import type { Generator, Outcome, Part, Took } from './generator.ts';
 import type { ModelSettings } from './model-settings.ts';
 
@@ -66,31 +66,22 @@ function addAll(hist: number[], took: readonly Took[], n: number, times: readonl
   }
 }
 
-/** Where one stands for all: as many were quicker as were slower. */
-function middleMs(took: readonly Took[]): number {
-  let all = 0;
-  for (const { n } of took) all += n;
-  let left = -all / 2;
-  for (const { n, ms } of took) if ((left += n) >= 0) return ms;
-  return took.at(-1)?.ms ?? 0;
-}
-
 const alone = new Map<number, ClassSecond>();
 /** A single request that was answered well: most classes have one a second or none, and a drill has half a million of them, so that each bucket has one for all. */
-function single(bucket: number): ClassSecond {
+function single([bucket = 0]: readonly number[]): ClassSecond {
   const known = alone.get(bucket) ?? { sent: 1, ok: 1, blocked: 0, failed: 0, hist: [bucket, 1] };
   alone.set(bucket, known);
   return known;
 }
 
 function classSecond({ tally, told }: Part, ok: number, blocked: number, failed: number, times: readonly number[]): ClassSecond {
-  if (ok === 1 && blocked === 0 && failed === 0) return single(bucketOf(middleMs(tally.ok.took) + wayMs(times, told.ok)));
   const hist: number[] = [];
   if (ok > 0) addAll(hist, tally.ok.took, ok, times, told.ok);
   if (blocked > 0) addAll(hist, tally.blocked.took, blocked, times, told.blocked);
   if (failed > 0) addAll(hist, tally.failed.took, failed, times, told.failed);
+  const sent = ok + blocked + failed;
   // Copied, since a list that grew keeps room for more.
-  return { sent: ok + blocked + failed, ok, blocked, failed, hist: hist.slice() };
+  return ok === 1 && sent === 1 ? single(hist) : { sent, ok, blocked, failed, hist: hist.slice() };
 }
 
 /** Of each part, in order, whole requests that came to this since the last report. What nothing more has come to owes nobody a whole one. */
