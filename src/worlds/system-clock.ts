@@ -1,6 +1,7 @@
 /** Holds the real clock: Unix time that never runs backwards within a process, and sleeps that can be stopped. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../ports/time.ts';
+import { timeUp } from './time-up.ts';
 
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
@@ -16,8 +17,8 @@ export const systemClock: Clock = {
   },
   within: async (ms, stop, work) => {
     const late = new AbortController();
-    // As AbortSignal.timeout would: its reason, and nothing that holds the process back.
-    const timer = setTimeout(() => late.abort(new DOMException(`no end within ${ms} ms`, 'TimeoutError')), Math.max(0, ms)).unref();
+    // As AbortSignal.timeout would, it holds no process back.
+    const timer = setTimeout(() => late.abort(timeUp(ms)), Math.max(0, ms)).unref();
     try {
       return await work(AbortSignal.any([stop, late.signal]));
     } finally {

@@ -2,6 +2,7 @@
 import TinyQueue from 'tinyqueue';
 import { Problem } from '../../problem.ts';
 import type { Clock } from '../../ports/time.ts';
+import { timeUp } from '../time-up.ts';
 import { followers } from './follow.ts';
 
 interface Wake {
@@ -47,9 +48,6 @@ const silentMax = 1000;
 
 /** How many empty turns prove that nothing will come any more; real I/O before and after a drill takes a few. */
 const emptyTurnsMax = 200;
-
-/** The reason that AbortSignal.timeout gives, since callers tell time that is up from other stops by its name. */
-const timeUp = (ms: number) => new DOMException(`no end within ${ms} ms`, 'TimeoutError');
 
 export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: VirtualClockOptions): VirtualClock {
   const queue = new TinyQueue<Wake>([], bySooner);
