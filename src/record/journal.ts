@@ -33,7 +33,7 @@ export interface Journal {
 }
 
 export interface OpenJournal {
-  /** Without one events are only numbered, stamped and kept, which takes a third of the time: for drills whose record nobody reads again. */
+  /** Without one events are only numbered, stamped and kept, and nothing is written or hashed: for drills whose record nobody reads again. */
   sink?: Sink;
   now: () => number;
   writer: Writer;
