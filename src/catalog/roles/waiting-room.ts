@@ -21,18 +21,18 @@ export interface Work {
 /** Resolves once `stop` aborts, or at once where there is nobody to do it. What can't be looked up now is looked up again. */
 export async function workThrough(desk: Desk, { wants, hands, takes, escalate, act }: Work, stop: AbortSignal): Promise<void> {
   if (hands === 0) return;
-  const taken = new Set<string>();
+  // A call that went to voicemail is another piece of work than when it rang.
+  const taken = { ringing: new Set<string>(), call: new Set<string>(), social: new Set<string>(), portal: new Set<string>(), email: new Set<string>() };
   const everyMs = Math.min(look.mostMs, Math.max(look.leastMs, look.share * soonestMs(takes)));
   let busy = 0;
-  // A call that went to voicemail is another piece of work than when it rang.
-  const key = (ask: Ask) => `${ask.way} ${ask.id} ${ask.way === 'call' && ask.rings}`;
   while (!stop.aborted) {
     if (!(await answers(desk, escalate, stop))) return;
     const waiting = await desk.asks(stop).catch(() => []);
     for (const ask of waiting) {
       if (busy >= hands || stop.aborted) break;
-      if (!wants(ask) || taken.has(key(ask))) continue;
-      taken.add(key(ask));
+      const before = taken[ask.way === 'call' && ask.rings ? 'ringing' : ask.way];
+      if (before.has(ask.id) || !wants(ask)) continue;
+      before.add(ask.id);
       busy += 1;
       void act(ask)
         .catch(() => {})

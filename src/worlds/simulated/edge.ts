@@ -73,15 +73,15 @@ function lostOf({ edge: { lost }, settings: { model } }: State, streams: readonl
   return { users: ofUsers / users, attack: (all - ofUsers) / attack };
 }
 
-/** What the edge can't take is known at once. */
-function arrive(state: State, stream: Stream, lost: Lost, lateShare: number): void {
+/** What the edge can't take is known at once; returns how much of the stream found it full. */
+function arrive(stream: Stream, lost: Lost, lateShare: number): number {
   const turnedAway = stream.rest * (stream.flow.attack ? lost.attack : lost.users);
   stream.late = turnedAway * lateShare;
   stream.served = stream.rest - turnedAway;
   const full = turnedAway - stream.late;
-  through(state, 'edge', stream.rest, 0, full);
   count(stream.generator, stream.flow, 'blocked', stream.blocked, 0);
   count(stream.generator, stream.flow, 'failed', stream.failed + full, 0);
+  return full;
 }
 
 /** Whom the edge lets in, it keeps waiting as long as its queue is now. */
@@ -93,16 +93,20 @@ function keepWaiting({ underway, clock, edge, settings: { range } }: State, stre
 
 function leaveServed(state: State, { generator, flow, served, addedMs }: Stream, waitedMs: number): void {
   if (served === 0) return;
-  through(state, 'edge', 0, served, 0);
   const origin = dependenciesFate(state, flow.through);
   const isFine = origin.outcome === 'ok';
   if (isFine) for (const name of flow.through) through(state, name, served, served, 0);
   count(generator, flow, isFine ? 'ok' : 'failed', served, workMs(state, flow) + waitedMs + addedMs + origin.addedMs);
 }
 
-function leaveLate(state: State, { generator, flow, late }: Stream, waitedMs: number): void {
-  through(state, 'edge', 0, 0, 0, late);
-  count(generator, flow, 'failed', late, waitedMs);
+function leave(state: State, { streams, waitedMs, late }: Underway): void {
+  let n = 0;
+  for (const stream of streams) {
+    n += late ? stream.late : stream.served;
+    if (late) count(stream.generator, stream.flow, 'failed', stream.late, waitedMs);
+    else leaveServed(state, stream, waitedMs);
+  }
+  through(state, 'edge', 0, late ? 0 : n, 0, late ? n : 0);
 }
 
 /** Ends what is due within half a step from now. */
@@ -111,7 +115,7 @@ function leaveDue(state: State, stepMs: number): void {
   const still: Underway[] = [];
   for (const one of state.underway) {
     if (one.atMs > dueMs) still.push(one);
-    else for (const stream of one.streams) (one.late ? leaveLate : leaveServed)(state, stream, one.waitedMs);
+    else leave(state, one);
   }
   state.underway = still;
 }
@@ -120,7 +124,13 @@ function leaveDue(state: State, stepMs: number): void {
 export function arriveAll(state: State, streams: readonly Stream[], stepMs: number): void {
   const lateShare = serve(state, streams, stepMs);
   const lost = lostOf(state, streams);
-  for (const stream of streams) arrive(state, stream, lost, lateShare);
+  let arrived = 0;
+  let full = 0;
+  for (const stream of streams) {
+    arrived += stream.rest;
+    full += arrive(stream, lost, lateShare);
+  }
+  through(state, 'edge', arrived, 0, full);
   if (streams.length > 0) keepWaiting(state, streams, lateShare);
   leaveDue(state, stepMs);
 }

@@ -14,21 +14,33 @@ export interface Took {
 
 export type Outcome = 'ok' | 'blocked' | 'failed';
 
-/** A flow's requests so far, by what became of them, in fractions of requests; `took` is of what was not told yet of any class. */
-export type Tally = Readonly<Record<Outcome, { n: number; readonly took: Took[] }>>;
+/** Requests of a flow that came to one outcome so far, in fractions of requests; of `took` those are left that no second has told of yet, the quickest first. */
+export interface Came {
+  n: number;
+  told: number;
+  readonly took: Took[];
+  /** Of each part of the flow, in the order of their bounds. */
+  readonly owed: Owed[];
+}
+
+/** Requests of one part that came to one outcome. */
+export interface Owed {
+  readonly came: Came;
+  /** Of its flow it has the share between this bound and the one before. */
+  readonly upTo: number;
+  told: number;
+  /** In the second that is being told of. */
+  now: number;
+}
 
 /** A flow, with what became of it. */
 export interface Sent extends Flow {
-  readonly tally: Tally;
+  readonly came: Readonly<Record<Outcome, Came>>;
 }
 
-/** One class in one region, and what was told of it. */
-export interface Part {
+/** One class in one region. */
+export interface Part extends Readonly<Record<Outcome, Owed>> {
   readonly name: string;
-  /** Of its flow. */
-  readonly share: number;
-  readonly tally: Tally;
-  readonly told: Record<Outcome, number>;
 }
 
 export interface Generator {
@@ -39,8 +51,8 @@ export interface Generator {
   readonly flows: readonly Sent[];
   /** Every class in every region, by name: as a second tells them. */
   readonly parts: readonly Part[];
-  /** How many requests had come to each outcome when it was last told. */
-  readonly heard: Record<Outcome, number>;
+  /** Of each flow. */
+  readonly came: Readonly<Record<Outcome, readonly Came[]>>;
   /** Share of its requests that weren't answered well in the last step. */
   failing: number;
   /** Sent so far, whatever became of it; `told` is what was already reported. */
@@ -54,13 +66,29 @@ export interface Generator {
   readonly followers: Set<{ heard(second: LoadSecond): void; ended: AbortController }>;
 }
 
-const newTally = (): Tally => ({ ok: { n: 0, took: [] }, blocked: { n: 0, took: [] }, failed: { n: 0, took: [] } });
+const each = <T>(one: (outcome: Outcome) => T): Readonly<Record<Outcome, T>> => ({ ok: one('ok'), blocked: one('blocked'), failed: one('failed') });
+
+function owe(came: Came, upTo: number): Owed {
+  const owed = { came, upTo, told: 0, now: 0 };
+  came.owed.push(owed);
+  return owed;
+}
 
 export function newGenerator(spec: LoadSpec, child: Child, settings: RangeSettings): Generator {
-  const flows = flowsOf(spec, settings).map((flow): Sent => ({ ...flow, tally: newTally() }));
-  const parts = flows.flatMap(({ classes, tally }) => classes.flatMap(([name, ofFlow]) => regionsOf(spec).map(([end, share]): Part => ({ name: `${name}${end}`, share: ofFlow * share, tally, told: { ok: 0, blocked: 0, failed: 0 } }))));
+  const parts: Part[] = [];
+  const flows = flowsOf(spec, settings).map((flow): Sent => {
+    const came = each((): Came => ({ n: 0, told: 0, took: [], owed: [] }));
+    let upTo = 0;
+    for (const [name, ofFlow] of flow.classes) {
+      for (const [end, share] of regionsOf(spec)) {
+        upTo += ofFlow * share;
+        parts.push({ name: `${name}${end}`, ...each((outcome) => owe(came[outcome], upTo)) });
+      }
+    }
+    return { ...flow, came };
+  });
   parts.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { spec, child, direct: spec.settings['entry'] === places.entries.edge, flows, parts, heard: { ok: 0, blocked: 0, failed: 0 }, failing: 0, sent: { n: 0, told: 0 }, step: { bad: 0, all: 0 }, seconds: [], followers: new Set() };
+  return { spec, child, direct: spec.settings['entry'] === places.entries.edge, flows, parts, came: each((outcome) => flows.map(({ came }) => came[outcome])), failing: 0, sent: { n: 0, told: 0 }, step: { bad: 0, all: 0 }, seconds: [], followers: new Set() };
 }
 
 export const durationMs = (stages: readonly Stage[]): number => stages.reduce((sum, stage) => sum + stage.forMs, 0);
@@ -80,15 +108,17 @@ export function rateAt(stages: readonly Stage[], elapsedMs: number): number {
 
 /** Most steps are like the one before, and what is owed a fraction of a request may wait for thousands of them. */
 function note(took: Took[], n: number, ms: number): void {
-  const last = took.at(-1);
-  if (last?.ms === ms) last.n += n;
-  else took.push({ n, ms });
+  let at = took.length;
+  while (at > 0 && (took[at - 1]?.ms ?? 0) > ms) at--;
+  const alike = took[at - 1];
+  if (alike?.ms === ms) alike.n += n;
+  else took.splice(at, 0, { n, ms });
 }
 
 /** Counts what became of requests, and, where samples are told, how long those took beside the way there and back. */
-export function count({ step, spec }: Generator, { tally }: Sent, outcome: Outcome, n: number, tookMs: number): void {
+export function count({ step, spec }: Generator, { came }: Sent, outcome: Outcome, n: number, tookMs: number): void {
   if (n === 0) return;
-  const became = tally[outcome];
+  const became = came[outcome];
   became.n += n;
   if (spec.report === 'samples') note(became.took, n, tookMs);
   step.all += n;

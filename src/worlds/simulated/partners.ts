@@ -28,11 +28,13 @@ export interface Filter {
 }
 
 export function filtersOf(state: State, ways: readonly Way[]): readonly Filter[] {
-  return ways.flatMap(({ route, share }) => {
-    if (!isPartner(route)) return [];
+  const filters: Filter[] = [];
+  for (const { route, share } of ways) {
+    if (!isPartner(route)) continue;
     const { outcome, addedMs } = proxyFate(state, route);
-    return [{ partner: route, share, down: outcome !== 'ok' || isBroken(state, route), ...strips(state, route), addedMs: addedMs + settingsOf(state, route).inspectMs }];
-  });
+    filters.push({ partner: route, share, down: outcome !== 'ok' || isBroken(state, route), ...strips(state, route), addedMs: addedMs + settingsOf(state, route).inspectMs });
+  }
+  return filters;
 }
 
 /** Leads a filter's share of a stream through its partner; what it lets through comes back to the edge. */

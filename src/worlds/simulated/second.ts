@@ -2,8 +2,8 @@
 import { probit } from 'simple-statistics';
 import type { LoadSecond } from '../../ports/load.ts';
 import type { ClassSecond } from '../../record/events.ts';
-import { addTo } from '../../record/latency-histogram.ts';
-import type { Generator, Outcome, Part, Took } from './generator.ts';
+import { addTo, bucketOf } from '../../record/latency-histogram.ts';
+import type { Came, Generator, Owed, Part, Took } from './generator.ts';
 import type { ModelSettings } from './model-settings.ts';
 
 /** Log-normal times on the way, by their median and their 95th percentile as a multiple of that: the exponents at evenly spaced quantiles. */
@@ -12,9 +12,9 @@ const exponents = Array.from({ length: 128 }, (_, i) => probit((i + 0.5) / 128) 
 /** The times in milliseconds that a request takes on its way, at evenly spaced quantiles. */
 export const timesOnTheWay = ({ hopsMs, spread }: ModelSettings): readonly number[] => exponents.map((exponent) => hopsMs * spread ** exponent);
 
-/** A class's requests go round the quantiles in steps of the golden section, so that few of them are spread as many are. */
-const golden = 0.6180339887498949;
-const wayMs = (times: readonly number[], nth: number) => times[Math.floor(((nth * golden) % 1) * times.length)] ?? 0;
+/** Steps of the golden section go round a circle so that few of them are spread over it as many are. */
+const round = (nth: number) => (nth * 0.6180339887498949) % 1;
+const wayMs = (times: readonly number[], nth: number) => times[Math.floor(round(nth) * times.length)] ?? 0;
 
 function indexOfMost(values: readonly number[]): number {
   let at = 0;
@@ -29,7 +29,7 @@ function sumOf(values: readonly number[]): number {
 }
 
 /**
- * The step from fluid to single requests: whole requests since the last report, as many in all as there were, those first whose class is owed most. Fractions wait
+ * The step from fluid to single requests: whole requests since the last report, as many in all as there were, those first whose flow is owed most. Fractions wait
  * for the next report, so that nothing is lost and nothing is told twice. Empty where nobody is given any.
  */
 export function wholes(owed: readonly number[]): readonly number[] {
@@ -50,96 +50,94 @@ export function wholes(owed: readonly number[]): readonly number[] {
   return given;
 }
 
-const byTime = (a: Took, b: Took) => a.ms - b.ms;
-const quickestFirst = (took: Took[]): void => {
-  if (took.length > 1) took.sort(byTime);
-};
+const newly = (all: readonly Came[]): readonly number[] => wholes(all.map(({ n, told }) => n - told));
 
-/** Puts so many requests into the histogram, evenly over what took how long, the quickest first. */
-function addAll(hist: number[], took: readonly Took[], n: number, times: readonly number[], nth: number): void {
-  const each = took.reduce((sum, one) => sum + one.n, 0) / n;
-  let at = 0;
-  let left = took[0]?.n ?? 0;
-  for (let i = 0; i < n; i++) {
-    for (left -= i === 0 ? each / 2 : each; left < 0 && at < took.length - 1; left += took[at]?.n ?? 0) at++;
-    addTo(hist, (took[at]?.ms ?? 0) + wayMs(times, nth + i));
+/** Deals out whole requests since the last report to the parts of their flows; returns what they were dealt from. */
+function deal(all: readonly Came[]): readonly Came[] {
+  const dealt: Came[] = [];
+  newly(all).forEach((n, i) => {
+    const came = all[i];
+    if (n === 0 || came === undefined) return;
+    for (const end = came.told + n; came.told < end; came.told++) {
+      const at = round(came.told);
+      const owed = came.owed.find(({ upTo }) => at < upTo) ?? came.owed.at(-1);
+      if (owed !== undefined) owed.now++;
+    }
+    dealt.push(came);
+  });
+  return dealt;
+}
+
+/** What the nth took of so many that are spread evenly over what took how long. */
+function tookMs(took: readonly Took[], nth: number, of: number): number {
+  let left = 0;
+  for (const { n } of took) left += n;
+  left *= (nth + 0.5) / of;
+  for (const { n, ms } of took) {
+    left -= n;
+    if (left <= 0) return ms;
   }
+  return took.at(-1)?.ms ?? 0;
+}
+
+const latencyMs = ({ came, told, now }: Owed, nth: number, times: readonly number[]): number => tookMs(came.took, nth, now) + wayMs(times, told + nth);
+
+function addAll(hist: number[], owed: Owed, times: readonly number[]): void {
+  for (let nth = 0; nth < owed.now; nth++) addTo(hist, latencyMs(owed, nth, times));
 }
 
 const alone = new Map<number, ClassSecond>();
 /** A single request that was answered well: most classes have one a second or none, and a drill has half a million of them, so that each bucket has one for all. */
-function single([bucket = 0]: readonly number[]): ClassSecond {
+function single(bucket: number): ClassSecond {
   const known = alone.get(bucket) ?? { sent: 1, ok: 1, blocked: 0, failed: 0, hist: [bucket, 1] };
   alone.set(bucket, known);
   return known;
 }
 
-function classSecond({ tally, told }: Part, ok: number, blocked: number, failed: number, times: readonly number[]): ClassSecond {
+function classSecond({ ok, blocked, failed }: Part, sent: number, times: readonly number[]): ClassSecond {
+  if (ok.now === 1 && sent === 1) return single(bucketOf(latencyMs(ok, 0, times)));
   const hist: number[] = [];
-  if (ok > 0) addAll(hist, tally.ok.took, ok, times, told.ok);
-  if (blocked > 0) addAll(hist, tally.blocked.took, blocked, times, told.blocked);
-  if (failed > 0) addAll(hist, tally.failed.took, failed, times, told.failed);
-  const sent = ok + blocked + failed;
+  addAll(hist, ok, times);
+  addAll(hist, blocked, times);
+  addAll(hist, failed, times);
   // Copied, since a list that grew keeps room for more.
-  return ok === 1 && sent === 1 ? single(hist) : { sent, ok, blocked, failed, hist: hist.slice() };
+  return { sent, ok: ok.now, blocked: blocked.now, failed: failed.now, hist: hist.slice() };
 }
 
-/** Of each part, in order, whole requests that came to this since the last report. What nothing more has come to owes nobody a whole one. */
-function newly({ flows, parts, heard }: Generator, outcome: Outcome): readonly number[] {
-  let flowed = 0;
-  for (const { tally } of flows) flowed += tally[outcome].n;
-  if (flowed === heard[outcome]) return [];
-  heard[outcome] = flowed;
-  return wholes(parts.map(({ share, tally, told }) => tally[outcome].n * share - told[outcome]));
-}
-
-function putDown(parts: readonly Part[], outcome: Outcome, now: readonly number[]): void {
-  now.forEach((n, i) => {
-    const part = parts[i];
-    if (n === 0 || part === undefined) return;
-    part.told[outcome] += n;
-    part.tally[outcome].took.length = 0;
-  });
+function tell(owed: Owed): void {
+  owed.told += owed.now;
+  owed.now = 0;
 }
 
 /** Samples count what has ended, by class; `times` are those on the way. */
-function samplesOf(generator: Generator, atMs: number, times: readonly number[]): LoadSecond {
-  const { flows, parts } = generator;
-  const well = newly(generator, 'ok');
-  const harmed = newly(generator, 'blocked');
-  const lost = newly(generator, 'failed');
-  for (const { tally: { ok, blocked, failed } } of flows) {
-    quickestFirst(ok.took);
-    quickestFirst(blocked.took);
-    quickestFirst(failed.took);
-  }
+function samplesOf({ came, parts }: Generator, atMs: number, times: readonly number[]): LoadSecond {
+  const dealt = [deal(came.ok), deal(came.blocked), deal(came.failed)];
   let offered = 0;
   let passed = 0;
   // Other classes are met in each second, and objects that differ in their keys are slow to make, unless they are dictionaries.
   const classes = Object.create(null) as Record<string, ClassSecond>;
-  parts.forEach((part, i) => {
-    const ok = well[i] ?? 0;
-    const blocked = harmed[i] ?? 0;
-    const failed = lost[i] ?? 0;
-    passed += ok;
+  for (const part of parts) {
+    const { ok, blocked, failed } = part;
+    const sent = ok.now + blocked.now + failed.now;
     // Whoever sent nothing is in no sample.
-    if (ok + blocked + failed === 0) return;
-    offered += ok + blocked + failed;
-    classes[part.name] = classSecond(part, ok, blocked, failed, times);
-  });
-  putDown(parts, 'ok', well);
-  putDown(parts, 'blocked', harmed);
-  putDown(parts, 'failed', lost);
+    if (sent === 0) continue;
+    offered += sent;
+    passed += ok.now;
+    classes[part.name] = classSecond(part, sent, times);
+    tell(ok);
+    tell(blocked);
+    tell(failed);
+  }
+  for (const flows of dealt) for (const { took } of flows) took.length = 0;
   return { atMs, offered, dropped: 0, passed, classes };
 }
 
 /** Counters count what is sent, and of that what was answered well. */
-function countersOf(generator: Generator, atMs: number): LoadSecond {
-  const { parts, sent } = generator;
-  const well = newly(generator, 'ok');
+function countersOf({ came: { ok }, sent }: Generator, atMs: number): LoadSecond {
+  const well = newly(ok);
+  ok.forEach((came, i) => (came.told += well[i] ?? 0));
   const offered = Math.floor(sent.n + 1e-9) - sent.told;
   sent.told += offered;
-  putDown(parts, 'ok', well);
   return { atMs, offered, dropped: 0, passed: sumOf(well), classes: {} };
 }
 

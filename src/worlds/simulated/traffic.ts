@@ -5,21 +5,15 @@ import type { Stream } from './edge.ts';
 import { durationMs, judgeStep, rateAt } from './generator.ts';
 import type { Generator } from './generator.ts';
 import { filtersOf, scrub } from './partners.ts';
-import type { Filter } from './partners.ts';
 import { through } from './state.ts';
 import type { State } from './state.ts';
 
-function divert(state: State, stream: Stream, filters: readonly Filter[]): void {
-  const arrived = stream.rest;
-  if (stream.generator.direct) {
-    if (!state.settings.range.edge.cloaked) return;
-    through(state, 'edge', arrived, 0, arrived);
-    stream.blocked += arrived;
-    stream.rest = 0;
-    return;
-  }
-  through(state, 'router', arrived, arrived, 0);
-  for (const filter of filters) scrub(state, stream, filter, arrived);
+/** What comes to a cloaked edge past the router is turned away. */
+function cloak(state: State, stream: Stream): void {
+  if (!state.settings.range.edge.cloaked) return;
+  through(state, 'edge', stream.rest, 0, stream.rest);
+  stream.blocked += stream.rest;
+  stream.rest = 0;
 }
 
 const rateNow = (generator: Generator, atMs: number): number => (generator.openedMs === undefined || generator.ended !== undefined ? 0 : rateAt(generator.spec.stages, atMs - generator.openedMs));
@@ -32,6 +26,7 @@ export function flow(state: State, stepMs: number): void {
   const middle = state.clock.now() - stepMs / 2;
   const filters = filtersOf(state, ways(state));
   const streams: Stream[] = [];
+  let routed = 0;
   for (const generator of state.generators.values()) {
     const rate = rateNow(generator, middle);
     if (rate === 0) continue;
@@ -39,10 +34,15 @@ export function flow(state: State, stepMs: number): void {
       const rest = ((rate * flow.share * stepMs) / 1000) * triesOn(flow.tries, generator.failing);
       const stream: Stream = { generator, flow, rest, blocked: 0, failed: 0, addedMs: 0, served: 0, late: 0 };
       generator.sent.n += rest;
-      divert(state, stream, filters);
+      if (generator.direct) cloak(state, stream);
+      else {
+        routed += rest;
+        for (const filter of filters) scrub(state, stream, filter, rest);
+      }
       streams.push(stream);
     }
   }
+  through(state, 'router', routed, routed, 0);
   arriveAll(state, streams, stepMs);
   for (const generator of state.generators.values()) judgeStep(generator);
 }

@@ -3,7 +3,7 @@ import TinyQueue from 'tinyqueue';
 import { Problem } from '../../problem.ts';
 import type { Clock } from '../../ports/time.ts';
 import { timeUp } from '../time-up.ts';
-import { followers } from './follow.ts';
+import { follow, own } from './follow.ts';
 
 interface Wake {
   readonly atMs: number;
@@ -16,7 +16,7 @@ interface Wake {
 }
 
 /** Equal times wake in the order in which they were asked for. */
-const bySooner = (a: Wake, b: Wake) => a.atMs - b.atMs || a.order - b.order;
+const bySooner = (a: Wake, b: Wake) => (a.atMs === b.atMs ? a.order - b.order : a.atMs < b.atMs ? -1 : 1);
 
 export interface VirtualClock extends Clock {
   /** Runs model code at a time, synchronously; it returns whether anything above the model may have been woken. Returns how to cancel it. */
@@ -52,7 +52,6 @@ const emptyTurnsMax = 200;
 export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: VirtualClockOptions): VirtualClock {
   const queue = new TinyQueue<Wake>([], bySooner);
   const waiting = new Map<number, string>();
-  const { follow, own } = followers();
   let nowMs = startMs;
   let order = 0;
   let strong = 0;

@@ -91,7 +91,7 @@ export function watchman(state: State): Watchman {
       set(watchdog, true);
       sample();
       mail();
-      const burns = settings.windows.some((window) => [window.longMs, window.shortMs].every((ms) => burn(samples, ms, settings.objective, settings.minRequests) >= window.burn));
+      const burns = settings.windows.some((window) => [window.shortMs, window.longMs].every((ms) => burn(samples, ms, settings.objective, settings.minRequests) >= window.burn));
       if (settings.rules.includes('burn-rate')) set(edgeAlert, burns);
     },
   };
