@@ -17,14 +17,20 @@ export function drawMs({ random }: Pick<Desk, 'random'>, time: ReactionTime): nu
 /** What nobody is faster than, or, where a time has no end, only one in twenty. */
 export const soonestMs = (time: ReactionTime): number => ('lowMs' in time ? time.lowMs : time.medianMs ** 2 / time.p95Ms);
 
-const askAgainMs = 500;
+/** Whoever waits looks late by a twentieth of the time in question at most, and never later than this. */
+const look = { share: 0.05, leastMs: 500, mostMs: 10_000 } as const;
+
+/** How often one looks for what is a matter of so much time. */
+export const lookMs = (ms: number): number => Math.min(look.mostMs, Math.max(look.leastMs, look.share * ms));
 
 /** Waits until the role, or after a while its delegate, can be reached. Resolves with whether somebody was before `stop`. */
 export async function answers(desk: Desk, escalate: SpanRange | undefined, stop: AbortSignal): Promise<boolean> {
-  const delegateMs = escalate === undefined ? Infinity : desk.clock.now() + drawMs(desk, escalate);
+  const { clock } = desk;
+  const sinceMs = clock.now();
+  const delegateMs = escalate === undefined ? Infinity : sinceMs + drawMs(desk, escalate);
   while (!stop.aborted) {
-    if ((await desk.reachable(stop)) || desk.clock.now() >= delegateMs) return !stop.aborted;
-    await desk.clock.sleep(askAgainMs, stop);
+    if ((await desk.reachable(stop)) || clock.now() >= delegateMs) return !stop.aborted;
+    await clock.sleep(Math.min(lookMs(clock.now() - sinceMs), delegateMs - clock.now()), stop);
   }
   return false;
 }

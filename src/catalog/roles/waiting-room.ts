@@ -2,10 +2,7 @@
 import type { Ask } from '../../ports/plays.ts';
 import type { Desk } from '../role.ts';
 import type { ReactionTime, SpanRange } from '../spans.ts';
-import { answers, soonestMs } from './reaction.ts';
-
-/** A look comes late by a twentieth of the time until the act at most, and never later than this. */
-const look = { share: 0.05, leastMs: 500, mostMs: 10_000 } as const;
+import { answers, lookMs, soonestMs } from './reaction.ts';
 
 export interface Work {
   /** Which of what waits is meant. */
@@ -23,7 +20,7 @@ export async function workThrough(desk: Desk, { wants, hands, takes, escalate, a
   if (hands === 0) return;
   // A call that went to voicemail is another piece of work than when it rang.
   const taken = { ringing: new Set<string>(), call: new Set<string>(), social: new Set<string>(), portal: new Set<string>(), email: new Set<string>() };
-  const everyMs = Math.min(look.mostMs, Math.max(look.leastMs, look.share * soonestMs(takes)));
+  const everyMs = lookMs(soonestMs(takes));
   let busy = 0;
   while (!stop.aborted) {
     if (!(await answers(desk, escalate, stop))) return;

@@ -79,8 +79,8 @@ function arrive(stream: Stream, lost: Lost, lateShare: number): number {
   stream.late = turnedAway * lateShare;
   stream.served = stream.rest - turnedAway;
   const full = turnedAway - stream.late;
-  count(stream.generator, stream.flow, 'blocked', stream.blocked, 0);
-  count(stream.generator, stream.flow, 'failed', stream.failed + full, 0);
+  count(stream.generator, stream.flow.came.blocked, stream.blocked, 0);
+  count(stream.generator, stream.flow.came.failed, stream.failed + full, 0);
   return full;
 }
 
@@ -96,14 +96,14 @@ function leaveServed(state: State, { generator, flow, served, addedMs }: Stream,
   const origin = dependenciesFate(state, flow.through);
   const isFine = origin.outcome === 'ok';
   if (isFine) for (const name of flow.through) through(state, name, served, served, 0);
-  count(generator, flow, isFine ? 'ok' : 'failed', served, workMs(state, flow) + waitedMs + addedMs + origin.addedMs);
+  count(generator, isFine ? flow.came.ok : flow.came.failed, served, workMs(state, flow) + waitedMs + addedMs + origin.addedMs);
 }
 
 function leave(state: State, { streams, waitedMs, late }: Underway): void {
   let n = 0;
   for (const stream of streams) {
     n += late ? stream.late : stream.served;
-    if (late) count(stream.generator, stream.flow, 'failed', stream.late, waitedMs);
+    if (late) count(stream.generator, stream.flow.came.failed, stream.late, waitedMs);
     else leaveServed(state, stream, waitedMs);
   }
   through(state, 'edge', 0, late ? 0 : n, 0, late ? n : 0);

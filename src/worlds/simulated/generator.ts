@@ -16,6 +16,7 @@ export type Outcome = 'ok' | 'blocked' | 'failed';
 
 /** Requests of a flow that came to one outcome so far, in fractions of requests; of `took` those are left that no second has told of yet, the quickest first. */
 export interface Came {
+  readonly outcome: Outcome;
   n: number;
   told: number;
   readonly took: Took[];
@@ -77,7 +78,7 @@ function owe(came: Came, upTo: number): Owed {
 export function newGenerator(spec: LoadSpec, child: Child, settings: RangeSettings): Generator {
   const parts: Part[] = [];
   const flows = flowsOf(spec, settings).map((flow): Sent => {
-    const came = each((): Came => ({ n: 0, told: 0, took: [], owed: [] }));
+    const came = each((outcome): Came => ({ outcome, n: 0, told: 0, took: [], owed: [] }));
     let upTo = 0;
     for (const [name, ofFlow] of flow.classes) {
       for (const [end, share] of regionsOf(spec)) {
@@ -116,13 +117,12 @@ function note(took: Took[], n: number, ms: number): void {
 }
 
 /** Counts what became of requests, and, where samples are told, how long those took beside the way there and back. */
-export function count({ step, spec }: Generator, { came }: Sent, outcome: Outcome, n: number, tookMs: number): void {
+export function count({ step, spec }: Generator, came: Came, n: number, tookMs: number): void {
   if (n === 0) return;
-  const became = came[outcome];
-  became.n += n;
-  if (spec.report === 'samples') note(became.took, n, tookMs);
+  came.n += n;
+  if (spec.report === 'samples') note(came.took, n, tookMs);
   step.all += n;
-  if (outcome !== 'ok') step.bad += n;
+  if (came.outcome !== 'ok') step.bad += n;
 }
 
 /** Ends a step: what wasn't answered well in it is what those who try again do in the next one. */

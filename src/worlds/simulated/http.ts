@@ -3,7 +3,6 @@ import type { Entries } from '../../ports/entries.ts';
 import type { Http, HttpAnswer } from '../../ports/http.ts';
 import { proxyFate, workMs } from './dependencies.ts';
 import { oneWay } from './diversion.ts';
-import { aimOf } from './mix.ts';
 import { isBroken, isPartner } from './partners.ts';
 import { places } from './places.ts';
 import { countsOf } from './state.ts';
@@ -79,7 +78,7 @@ function travel(state: State, viaRouter: boolean, asked: Asked, saw: (who: strin
   const { range } = state.settings;
   const addedMs = start.addedMs + hopsMs(state);
   if (!viaRouter && range.edge.cloaked) return { status: 403, tookMs: addedMs };
-  const aim = aimOf(asked.path, range);
+  const aim = state.aimOf(asked.path);
   state.single.n += 1;
   state.single.work += aim.cost;
   if (state.random.next() < state.edge.lost) return { status: 503, tookMs: addedMs };

@@ -40,14 +40,18 @@ const paths: Readonly<Record<KindOfVisit, string>> = {
 
 export type Aim = Pick<Flow, 'through' | 'cost' | 'originMs'>;
 
-export function aimOf(path: string, { edge, origins }: RangeSettings): Aim {
-  const product = path.split('/')[1] ?? '';
-  const origin = product === 'communities' || product === 'social' ? origins[product] : undefined;
-  const kind = /^\/\w+\/(search|login|posts)/.exec(path)?.[1];
-  const isPost = product === 'communities' && kind === 'posts';
-  // Portal and ledger answer from memory; only pages, searches and logins are told to take a while.
-  const originMs = origin === undefined || isPost ? 0 : kind === 'search' ? origin.searchMs : kind === 'login' ? origin.loginMs : origin.pageMs;
-  return { through: isPost ? [product, 'ledger'] : [product], cost: costs(edge.capacity.cost)(path), originMs };
+/** What a path asks for, of an edge and origins with such settings. */
+export function aims({ edge, origins }: RangeSettings): (path: string) => Aim {
+  const costOf = costs(edge.capacity.cost);
+  return (path) => {
+    const product = path.split('/')[1] ?? '';
+    const origin = product === 'communities' || product === 'social' ? origins[product] : undefined;
+    const kind = /^\/\w+\/(search|login|posts)/.exec(path)?.[1];
+    const isPost = product === 'communities' && kind === 'posts';
+    // Portal and ledger answer from memory; only pages, searches and logins are told to take a while.
+    const originMs = origin === undefined || isPost ? 0 : kind === 'search' ? origin.searchMs : kind === 'login' ? origin.loginMs : origin.pageMs;
+    return { through: isPost ? [product, 'ledger'] : [product], cost: costOf(path), originMs };
+  };
 }
 
 const textOf = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
@@ -66,7 +70,8 @@ type Visit = readonly [string, number, string];
 
 /** Classes that ask for the same of all that they meet flow as one. */
 function flowing(visits: readonly Visit[], sender: Pick<Flow, 'tries' | 'attack'>, settings: RangeSettings): readonly Flow[] {
-  const alike = Map.groupBy(visits.map(([name, share, path]) => ({ name, share, aim: aimOf(path, settings) })), ({ aim }) => JSON.stringify(aim));
+  const aimOf = aims(settings);
+  const alike = Map.groupBy(visits.map(([name, share, path]) => ({ name, share, aim: aimOf(path) })), ({ aim }) => JSON.stringify(aim));
   return [...alike.values()].flatMap((classes) => {
     const share = classes.reduce((sum, one) => sum + one.share, 0);
     return classes.slice(0, 1).map(({ aim }) => ({ classes: classes.map((one) => [one.name, one.share / share] as const), share, ...aim, ...sender }));

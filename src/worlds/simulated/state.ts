@@ -10,6 +10,7 @@ import type { Child, EntryCounts, MailMode } from '../../record/events.ts';
 import type { Json } from '../../record/json.ts';
 import type { Underway } from './edge.ts';
 import type { Generator } from './generator.ts';
+import { aims, type Aim } from './mix.ts';
 import { timesOnTheWay } from './second.ts';
 import type { Settings } from './settings.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -28,6 +29,8 @@ export interface State {
   readonly clock: VirtualClock;
   readonly random: AnyWorld['random'];
   readonly settings: Settings;
+  /** See `aims`. */
+  readonly aimOf: (path: string) => Aim;
   /** See `timesOnTheWay`. */
   readonly timesOnTheWay: readonly number[];
   /** What receives messages from outside. */
@@ -92,6 +95,7 @@ export function newState(given: Pick<State, 'clock' | 'random' | 'settings' | 'r
   const state: State = {
     ...given,
     startMs,
+    aimOf: aims(given.settings.range),
     timesOnTheWay: timesOnTheWay(given.settings.model),
     open: true,
     proxies: new Map(Object.keys(proxied).map((name) => [name, original(name)])),

@@ -49,7 +49,7 @@ describe('from fluid to single requests', () => {
     const generator = newGenerator(spec, { name: 'users', pid: 1, started: '0', command: [] }, rangeSettings.parse({}));
     const told = new Map<string, number>();
     for (let second = 1; second <= 4 * 3600; second++) {
-      for (const flow of generator.flows) count(generator, flow, 'ok', 29.77 * flow.share, 10);
+      for (const flow of generator.flows) count(generator, flow.came.ok, 29.77 * flow.share, 10);
       for (const [name, { ok }] of Object.entries(report(generator, second, [1, 2, 3]).classes)) told.set(name, (told.get(name) ?? 0) + ok);
       if (second !== 1 && second % 997 !== 0) continue;
       expect(sum([...told.values()])).to.equal(Math.floor(29.77 * second));
