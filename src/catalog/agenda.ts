@@ -38,18 +38,14 @@ export function makeAgenda(clock: Clock): Agenda {
     }
     sleep();
   };
-  /** A deadline instead of a sleep: what is still to come holds neither a process nor a simulated world back. */
   const sleep = () => {
     const first = queue.peek();
     if (first === undefined || first.atMs >= nextMs) return;
     const wakeMs = first.atMs;
     nextMs = wakeMs;
-    const signal = clock.deadline(Math.max(0, Math.ceil(wakeMs - clock.now())));
-    const due = () => {
+    clock.later(Math.ceil(wakeMs - clock.now()), () => {
       if (nextMs === wakeMs) wake();
-    };
-    if (signal.aborted) queueMicrotask(due);
-    else signal.addEventListener('abort', due, { once: true });
+    });
   };
 
   return {

@@ -21,10 +21,10 @@ export function deskOf(drill: Drill, role: string): Desk {
     random: world.random.fork(`roles/${role}`),
     hear: (kind, where, stop, past = false) => {
       type Heard = EventOf<typeof kind>;
-      const fits = (event: Event): event is Heard => event.kind === kind && mayHear(event) && where(event as Heard);
+      const fits = (event: Heard) => mayHear(event) && where(event);
       return new Promise((resolve) => {
         if (stop.aborted) return resolve(undefined);
-        const already = past ? journal.events.find(fits) : undefined;
+        const already = past ? journal.of(kind).find(fits) : undefined;
         if (already !== undefined) return resolve(already);
         const end = (event: Heard | undefined) => {
           deaf();
@@ -32,7 +32,7 @@ export function deskOf(drill: Drill, role: string): Desk {
           resolve(event);
         };
         const stopped = () => end(undefined);
-        const deaf = journal.listen((event) => {
+        const deaf = journal.hear(kind, (event) => {
           if (fits(event)) end(event);
         });
         stop.addEventListener('abort', stopped, { once: true });

@@ -26,7 +26,7 @@ export async function guardAvailability(drill: Drill, { min, forMs }: Extract<Re
   const isUsers = usersOnly(planned);
   let fineUntilMs = zeroMs;
   let toldMs = zeroMs;
-  const deaf = journal.listen((event) => {
+  const deaf = journal.hear('traffic.second', (event) => {
     if (!isUsers(event)) return;
     const share = shareOf([event]);
     // A second in which nobody asked for anything says nothing.

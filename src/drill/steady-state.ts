@@ -1,5 +1,4 @@
 /** Holds the check of the steady state: a system that is already ill is not attacked. */
-import type { EventOf } from '../record/events.ts';
 import type { Drill } from './drill.ts';
 import type { ScenarioTime } from './scenario-time.ts';
 import { percent, shareOf, usersOnly } from './users.ts';
@@ -18,7 +17,7 @@ export async function steadyState(drill: Drill, time: ScenarioTime, zeroMs: numb
   }
   if (!(await time.until(forMs, ending.signal))) return false;
   const isUsers = usersOnly(planned);
-  const watched = (): EventOf<'traffic.second'>[] => journal.events.filter(isUsers).filter((second) => second.atMs >= zeroMs && second.atMs < zeroMs + forMs);
+  const watched = () => journal.of('traffic.second').filter((second) => isUsers(second) && second.atMs >= zeroMs && second.atMs < zeroMs + forMs);
   // A short watch may be over before the first second was told of.
   for (let waitedMs = 0; shareOf(watched()).sent === 0 && waitedMs < tellingMs; waitedMs += 100) if (!(await time.until(forMs + waitedMs + 100, ending.signal))) return false;
 

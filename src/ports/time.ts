@@ -5,6 +5,8 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms`, at once when `stop` is aborted; it never rejects. */
   sleep(ms: number, stop?: AbortSignal): Promise<void>;
+  /** Runs `act` after `ms`. What is still to come holds neither a process nor a simulated world back. */
+  later(ms: number, act: () => void): void;
   /** A signal that aborts after `ms`, or with `stop` before. */
   deadline(ms: number, stop?: AbortSignal): AbortSignal;
   /** Gives work such a signal, and does away with it once the work has ended, whichever way: most work ends long before its time is up. */

@@ -2,7 +2,7 @@
 import { Problem, reasonOf } from '../problem.ts';
 import { genesis, seal } from './chain.ts';
 import { formatVersion } from './events.ts';
-import type { Emit, Event, Events, Kind, Writer } from './events.ts';
+import type { Emit, Event, EventOf, Events, Kind, Writer } from './events.ts';
 
 /** Where lines go; synchronous, so that a line is with the operating system before the next step is taken. */
 export interface Sink {
@@ -20,8 +20,12 @@ export interface Journal {
   flush(): void;
   /** Listeners hear each event after it was appended; returns how to stop listening. */
   listen(listener: (event: Event) => void): () => void;
+  /** The same for events of one kind; those who listen to all hear an event first. */
+  hear<K extends Kind>(kind: K, listener: (event: EventOf<K>) => void): () => void;
   /** As they were emitted: the same that a reader of the text gets, since what was emitted changes no more. */
   readonly events: readonly Event[];
+  /** Those of one kind. */
+  of<K extends Kind>(kind: K): readonly EventOf<K>[];
   /** The last event's number, and its line's hash; without a sink there are no lines, and the hash is that of the line before them. */
   readonly tip: { readonly seq: number; readonly hash: string };
   /**
@@ -30,6 +34,13 @@ export interface Journal {
    */
   readonly failed: Problem | undefined;
   close(): void;
+}
+
+type Listeners = Set<(event: Event) => void>;
+
+interface OfKind {
+  readonly events: Event[];
+  readonly listeners: Listeners;
 }
 
 export interface OpenJournal {
@@ -58,7 +69,13 @@ function written(event: object): string {
 /** Opens a segment: its first line is written at once. Throws a `Problem` when the sink doesn't take it. */
 export function createJournal({ sink, now, writer, pid, segment, after }: OpenJournal): Journal {
   const events: Event[] = [];
-  const listeners = new Set<(event: Event) => void>();
+  const kinds = new Map<Kind, OfKind>();
+  const ofKind = (kind: Kind): OfKind => {
+    const known = kinds.get(kind) ?? { events: [], listeners: new Set() };
+    kinds.set(kind, known);
+    return known;
+  };
+  const listeners: Listeners = new Set();
   const untold: Event[] = [];
   let tip = after ?? { seq: 0, hash: genesis };
   let failed: Problem | undefined;
@@ -94,9 +111,21 @@ export function createJournal({ sink, now, writer, pid, segment, after }: OpenJo
     const event = { seq, heardMs: now(), by, kind, ...body } as Event;
     tip = { seq, hash: write(event) };
     events.push(event);
+    ofKind(kind).events.push(event);
     untold.push(event);
     tell();
     return seq;
+  };
+
+  const tellAll = (those: Listeners, event: Event) => {
+    for (const listener of those) {
+      try {
+        listener(event);
+      } catch (error) {
+        those.delete(listener);
+        append('journal', 'trouble', { what: 'a listener failed and hears no more', detail: reasonOf(error) } satisfies Events['trouble']);
+      }
+    }
   };
 
   /** A listener may emit: its event waits until everybody has heard the one before. One that throws is dropped, and the record says so. */
@@ -104,16 +133,15 @@ export function createJournal({ sink, now, writer, pid, segment, after }: OpenJo
     if (telling) return;
     telling = true;
     for (let event = untold.shift(); event !== undefined; event = untold.shift()) {
-      for (const listener of listeners) {
-        try {
-          listener(event);
-        } catch (error) {
-          listeners.delete(listener);
-          append('journal', 'trouble', { what: 'a listener failed and hears no more', detail: reasonOf(error) } satisfies Events['trouble']);
-        }
-      }
+      tellAll(listeners, event);
+      tellAll(ofKind(event.kind).listeners, event);
     }
     telling = false;
+  };
+
+  const join = (those: Listeners, listener: (event: Event) => void) => {
+    those.add(listener);
+    return () => void those.delete(listener);
   };
 
   append('journal', 'segment.opened', { format: formatVersion, segment, writer, pid, ...(after && { after }) } satisfies Events['segment.opened']);
@@ -128,10 +156,10 @@ export function createJournal({ sink, now, writer, pid, segment, after }: OpenJo
         throw fail('a flush', error);
       }
     },
-    listen: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    listen: (listener) => join(listeners, listener),
+    // An event of a kind is that kind's, which the type of a map can't say.
+    hear: (kind, listener) => join(ofKind(kind).listeners, listener as (event: Event) => void),
+    of: <K extends Kind>(kind: K) => ofKind(kind).events as EventOf<K>[],
     events,
     get tip() {
       return tip;

@@ -11,6 +11,7 @@ export const systemClock: Clock = {
       if (!stop?.aborted) throw error;
     });
   },
+  later: (ms, act) => void setTimeout(act, Math.max(0, ms)).unref(),
   deadline: (ms, stop) => {
     const late = AbortSignal.timeout(Math.max(0, Math.round(ms)));
     return stop === undefined ? late : AbortSignal.any([stop, late]);

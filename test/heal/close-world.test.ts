@@ -9,6 +9,7 @@ import { systemClock } from '../../src/worlds/system-clock.ts';
 const fast: Clock = {
   now: () => systemClock.now(),
   sleep: (ms, stop) => systemClock.sleep(ms / 100, stop),
+  later: (ms, act) => systemClock.later(ms / 100, act),
   deadline: (ms, stop) => systemClock.deadline(ms / 100, stop),
   within: (ms, stop, work) => systemClock.within(ms / 100, stop, work),
 };

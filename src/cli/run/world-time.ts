@@ -15,6 +15,7 @@ export async function worldTime(kind: WorldKind, run: string): Promise<WorldTime
   const clock: Clock = {
     now: () => (isOpen ? simulatedWorld.clock(run).now() : simulatedStartMs),
     sleep: (ms, stop) => simulatedWorld.clock(run).sleep(ms, stop),
+    later: (ms, act) => simulatedWorld.clock(run).later(ms, act),
     deadline: (ms, stop) => simulatedWorld.clock(run).deadline(ms, stop),
     within: (ms, stop, work) => simulatedWorld.clock(run).within(ms, stop, work),
   };

@@ -52,6 +52,7 @@ const emptyTurnsMax = 200;
 export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: VirtualClockOptions): VirtualClock {
   const queue = new TinyQueue<Wake>([], bySooner);
   const waiting = new Map<number, string>();
+  const reasons = new Map<number, DOMException>();
   let nowMs = startMs;
   let order = 0;
   let strong = 0;
@@ -102,6 +103,12 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
     wakeUp();
     return wake;
   };
+  /** One for all limits of the same time: making one takes longer than all else about a limit. */
+  const reasonOf = (ms: number): DOMException => {
+    const reason = reasons.get(ms) ?? timeUp(ms);
+    reasons.set(ms, reason);
+    return reason;
+  };
   const limited = (ms: number, stop: AbortSignal | undefined) => {
     const controller = new AbortController();
     const { signal } = controller;
@@ -112,7 +119,7 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
     };
     const wake = add(nowMs + Math.max(0, ms), true, () => {
       leave?.();
-      end(timeUp(ms));
+      end(reasonOf(ms));
       return true;
     });
     const leave =
@@ -152,6 +159,12 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
             resolve();
           });
       }),
+    later: (ms, act) => {
+      add(nowMs + Math.max(0, ms), true, () => {
+        act();
+        return true;
+      });
+    },
     deadline: (ms, stop) => (stop?.aborted ? stop : limited(ms, stop).signal),
     within: (ms, stop, work) => {
       if (stop.aborted) return work(stop);
