@@ -71,9 +71,11 @@ export function createJournal({ sink, now, writer, pid, segment, after }: OpenJo
   const events: Event[] = [];
   const kinds = new Map<Kind, OfKind>();
   const ofKind = (kind: Kind): OfKind => {
-    const known = kinds.get(kind) ?? { events: [], listeners: new Set() };
-    kinds.set(kind, known);
-    return known;
+    const known = kinds.get(kind);
+    if (known !== undefined) return known;
+    const made: OfKind = { events: [], listeners: new Set() };
+    kinds.set(kind, made);
+    return made;
   };
   const listeners: Listeners = new Set();
   const untold: Event[] = [];

@@ -6,9 +6,8 @@ import type { Letter, State } from './state.ts';
 
 export function deliver(state: State, address: string, letter: Omit<Letter, 'atMs'>): void {
   state.clock.at(state.clock.now() + state.settings.range.mail.deliverMs, () => {
-    const mailbox = state.mailboxes.get(address) ?? [];
-    mailbox.push({ ...letter, atMs: state.clock.now() });
-    state.mailboxes.set(address, mailbox);
+    // Read more often than written to, so that each state of a mailbox is a list of its own.
+    state.mailboxes.set(address, [...(state.mailboxes.get(address) ?? []), { ...letter, atMs: state.clock.now() }]);
     return false;
   });
 }
@@ -71,6 +70,6 @@ export function simulatedMail(state: State): Mail {
       if (talk.answer.state === 'accepted') accepted(state, message);
       return { ...talk.answer, ms };
     },
-    mailbox: async (address) => [...(state.mailboxes.get(address) ?? [])],
+    mailbox: async (address) => state.mailboxes.get(address) ?? [],
   };
 }

@@ -48,7 +48,7 @@ export interface State {
   routedMs: number;
   lifted: boolean;
   mailMode: MailMode;
-  readonly mailboxes: Map<string, Letter[]>;
+  readonly mailboxes: Map<string, readonly Letter[]>;
   readonly absent: Set<string>;
   /** Nothing is taken from it again. */
   readonly notices: (Notice & { readonly atMs: number })[];

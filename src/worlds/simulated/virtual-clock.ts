@@ -3,7 +3,6 @@ import TinyQueue from 'tinyqueue';
 import { Problem } from '../../problem.ts';
 import type { Clock } from '../../ports/time.ts';
 import { timeUp } from '../time-up.ts';
-import { follow, own } from './follow.ts';
 
 interface Wake {
   readonly atMs: number;
@@ -12,7 +11,16 @@ interface Wake {
   readonly weak: boolean;
   /** Returns whether anything above the model may have been woken. */
   readonly run: () => boolean;
+  /** What calls it off, and what is done then. */
+  readonly stop: AbortSignal | undefined;
+  readonly stopped: (() => void) | undefined;
   cancelled: boolean;
+}
+
+/** On a signal: the queues of the clocks that hear of its end. */
+const heeding = Symbol('heeding');
+interface Heeded extends AbortSignal {
+  [heeding]?: readonly object[];
 }
 
 /** Equal times wake in the order in which they were asked for. */
@@ -37,8 +45,9 @@ export interface VirtualClockOptions {
 
 const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
+const soon = Promise.resolve();
 /** Ticks run once no microtask is left, so all that a wake-up set off is done by then; a turn of the event loop would take four times as long. */
-const onceDry = (run: () => void) => queueMicrotask(() => process.nextTick(run));
+const onceDry = (run: () => void) => void soon.then(() => process.nextTick(run));
 
 /** Wake-ups in a row without a turn of the event loop; then others of this process get one. */
 const dryMax = 100;
@@ -96,9 +105,29 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
     pumping = true;
     pumpLater();
   };
-  const add = (atMs: number, weak: boolean, run: () => boolean): Wake => {
-    const wake: Wake = { atMs, order: order++, weak, run, cancelled: false };
+  const cancel = (wake: Wake) => {
+    wake.cancelled = true;
+    if (!wake.weak) strong--;
+  };
+  /** Whom a signal calls off is looked up when it aborts: few ever do, and nearly all that wait with them are done before. */
+  const callOff = (stop: AbortSignal) => {
+    for (const wake of queue.data.filter((one) => one.stop === stop).sort((a, b) => a.order - b.order)) {
+      if (wake.cancelled) continue;
+      cancel(wake);
+      wake.stopped?.();
+    }
+  };
+  const alone = [queue];
+  const heed = (stop: Heeded) => {
+    const before = stop[heeding] ?? [];
+    if (before.includes(queue)) return;
+    stop[heeding] = [...before, queue];
+    stop.addEventListener('abort', () => callOff(stop), { once: true });
+  };
+  const add = (atMs: number, weak: boolean, run: () => boolean, stop?: AbortSignal, stopped?: () => void): Wake => {
+    const wake: Wake = { atMs, order: order++, weak, run, stop, stopped, cancelled: false };
     if (!weak) strong++;
+    if (stop !== undefined) heed(stop);
     queue.push(wake);
     wakeUp();
     return wake;
@@ -111,28 +140,19 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
   };
   const limited = (ms: number, stop: AbortSignal | undefined) => {
     const controller = new AbortController();
-    const { signal } = controller;
-    const tell = own(signal);
+    const signal: Heeded = controller.signal;
+    // Nobody else can abort it, which spares it a listener.
+    signal[heeding] = alone;
     const end = (reason: unknown) => {
       controller.abort(reason);
-      tell();
+      callOff(signal);
     };
-    const wake = add(nowMs + Math.max(0, ms), true, () => {
-      leave?.();
+    const timeIsUp = () => {
       end(reasonOf(ms));
       return true;
-    });
-    const leave =
-      stop &&
-      follow(stop, () => {
-        wake.cancelled = true;
-        end(stop.reason);
-      });
-    const drop = () => {
-      wake.cancelled = true;
-      leave?.();
     };
-    return { signal, drop };
+    const wake = add(nowMs + Math.max(0, ms), true, timeIsUp, stop, () => end(stop?.reason));
+    return { signal, wake };
   };
   const addWaiter = (who: string) => {
     const id = order++;
@@ -146,18 +166,11 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
     sleep: (ms, stop) =>
       new Promise((resolve) => {
         if (stop?.aborted) return resolve();
-        const wake = add(nowMs + Math.max(0, ms), false, () => {
-          leave?.();
+        const wakeUp = () => {
           resolve();
           return true;
-        });
-        const leave =
-          stop &&
-          follow(stop, () => {
-            wake.cancelled = true;
-            strong--;
-            resolve();
-          });
+        };
+        add(nowMs + Math.max(0, ms), false, wakeUp, stop, resolve);
       }),
     later: (ms, act) => {
       add(nowMs + Math.max(0, ms), true, () => {
@@ -168,14 +181,15 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
     deadline: (ms, stop) => (stop?.aborted ? stop : limited(ms, stop).signal),
     within: (ms, stop, work) => {
       if (stop.aborted) return work(stop);
-      const { signal, drop } = limited(ms, stop);
+      const { signal, wake } = limited(ms, stop);
       const working = work(signal);
+      const drop = () => cancel(wake);
       working.then(drop, drop);
       return working;
     },
     at: (atMs, run) => {
       const wake = add(atMs, true, run);
-      return () => void (wake.cancelled = true);
+      return () => cancel(wake);
     },
     waitFor: (stop, who) =>
       new Promise((resolve) => {

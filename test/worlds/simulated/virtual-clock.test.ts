@@ -25,6 +25,23 @@ describe('virtual clock', () => {
     expect(clock.now()).to.equal(10);
   });
 
+  it('calls off all who wait with a signal, in the order in which they asked, of each clock that has any', async () => {
+    const stop = new AbortController();
+    const ended: string[] = [];
+    const clocks = ['first', 'second'].map((name) => {
+      const clock = virtualClock({ startMs: 0 });
+      for (const ms of [9000, 5000]) void clock.sleep(ms, stop.signal).then(() => ended.push(`${name} ${ms}`));
+      clock.later(7000, () => ended.push(`${name} later`));
+      void clock.within(6000, stop.signal, async (limit) => clock.sleep(8000, limit)).then(() => ended.push(`${name} within`));
+      return clock;
+    });
+    await Promise.all(clocks.map((clock) => clock.sleep(10)));
+    stop.abort();
+    await Promise.all(clocks.map((clock) => clock.sleep(0)));
+    expect(ended).to.deep.equal(['first 9000', 'first 5000', 'second 9000', 'second 5000', 'first within', 'second within']);
+    expect(clocks.map((clock) => clock.now())).to.deep.equal([10, 10]);
+  });
+
   it('lets a deadline end what waits, and lets no time pass for a deadline alone', async () => {
     const clock = virtualClock({ startMs: 0 });
     const unused = clock.deadline(50);
