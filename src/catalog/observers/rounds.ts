@@ -18,9 +18,11 @@ export async function rounds(what: string, everyMs: number, world: World, emit: 
   const startMs = world.clock.now() + world.random.fork(`rounds/${what}`).between(0, Math.min(everyMs, spreadMs));
   await world.clock.sleep(startMs - world.clock.now(), stop);
   for (let n = 0; !stop.aborted; ) {
-    await round(n).catch((error: unknown) => {
+    try {
+      await round(n);
+    } catch (error) {
       if (!stop.aborted) emit('trouble', { what, detail: reasonOf(error) });
-    });
+    }
     n = Math.max(n + 1, Math.floor((world.clock.now() - startMs) / everyMs) + 1);
     await world.clock.sleep(startMs + n * everyMs - world.clock.now(), stop);
   }

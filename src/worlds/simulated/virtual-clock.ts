@@ -60,6 +60,8 @@ const emptyTurnsMax = 200;
 
 export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: VirtualClockOptions): VirtualClock {
   const queue = new TinyQueue<Wake>([], bySooner);
+  /** Not queued yet: most limits are done away with before anything wakes up. */
+  const fresh: Wake[] = [];
   const waiting = new Map<number, string>();
   const reasons = new Map<number, DOMException>();
   let nowMs = startMs;
@@ -72,9 +74,15 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
   const stuck = (got: string): void =>
     fail?.(new Problem({ expected: 'a wake-up in the simulated world', got, where: `virtual time ${nowMs - startMs} ms`, next: `waiting: ${[...waiting.values()].join(', ') || 'nobody who said so'}; somebody waits for what never comes` }));
   const moves = () => strong > 0 || waiting.size > 0;
+  const isEmpty = () => queue.length === 0 && fresh.length === 0;
+  const putInQueue = () => {
+    for (const wake of fresh) if (!wake.cancelled) queue.push(wake);
+    fresh.length = 0;
+  };
 
   const step = (): void => {
     for (let silent = 0; silent < silentMax && moves(); silent++) {
+      putInQueue();
       const wake = queue.pop();
       if (wake === undefined) return;
       if (wake.cancelled) continue;
@@ -91,7 +99,7 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
     else onceDry(pump);
   };
   const pump = (): void => {
-    pumping = moves() && queue.length > 0;
+    pumping = moves() && !isEmpty();
     if (!pumping) return;
     if (nowMs - startMs > limitMs) {
       pumping = false;
@@ -101,7 +109,7 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
     pumpLater();
   };
   const wakeUp = () => {
-    if (pumping || !moves() || queue.length === 0) return;
+    if (pumping || !moves() || isEmpty()) return;
     pumping = true;
     pumpLater();
   };
@@ -111,6 +119,7 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
   };
   /** Whom a signal calls off is looked up when it aborts: few ever do, and nearly all that wait with them are done before. */
   const callOff = (stop: AbortSignal) => {
+    putInQueue();
     for (const wake of queue.data.filter((one) => one.stop === stop).sort((a, b) => a.order - b.order)) {
       if (wake.cancelled) continue;
       cancel(wake);
@@ -128,7 +137,7 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
     const wake: Wake = { atMs, order: order++, weak, run, stop, stopped, cancelled: false };
     if (!weak) strong++;
     if (stop !== undefined) heed(stop);
-    queue.push(wake);
+    fresh.push(wake);
     wakeUp();
     return wake;
   };

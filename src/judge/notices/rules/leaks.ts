@@ -37,7 +37,7 @@ export const leaks = rule<Leak>({
   read: ({ text }) =>
     sentencesOf(text).flatMap((quote) => {
       const found: Said<Leak>[] = [];
-      for (const [what, form] of forms) for (const [words] of quote.matchAll(form)) if (!found.some((one) => one.answer.words.includes(words))) found.push({ answer: { what, words: words.trim() }, quote });
+      for (const [what, form] of forms) for (const words of quote.match(form) ?? []) if (!found.some((one) => one.answer.words.includes(words))) found.push({ answer: { what, words: words.trim() }, quote });
       return found;
     }),
 });
