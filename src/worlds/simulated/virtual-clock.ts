@@ -1,30 +1,9 @@
 /** Holds the virtual clock: time passes only from one wake-up to the next, and between them promises run dry. */
-import TinyQueue from 'tinyqueue';
 import { Problem } from '../../problem.ts';
 import type { Clock } from '../../ports/time.ts';
 import { timeUp } from '../time-up.ts';
-
-interface Wake {
-  readonly atMs: number;
-  readonly order: number;
-  /** Only a `sleep` lets time pass by itself; a deadline or the model's own event waits until somebody waits for something. */
-  readonly weak: boolean;
-  /** Returns whether anything above the model may have been woken. */
-  readonly run: () => boolean;
-  /** What calls it off, and what is done then. */
-  readonly stop: AbortSignal | undefined;
-  readonly stopped: (() => void) | undefined;
-  cancelled: boolean;
-}
-
-/** On a signal: the queues of the clocks that hear of its end. */
-const heeding = Symbol('heeding');
-interface Heeded extends AbortSignal {
-  [heeding]?: readonly object[];
-}
-
-/** Equal times wake in the order in which they were asked for. */
-const bySooner = (a: Wake, b: Wake) => (a.atMs === b.atMs ? a.order - b.order : a.atMs < b.atMs ? -1 : 1);
+import { createWakes } from './wakes.ts';
+import type { Wake } from './wakes.ts';
 
 export interface VirtualClock extends Clock {
   /** Runs model code at a time, synchronously; it returns whether anything above the model may have been woken. Returns how to cancel it. */
@@ -59,34 +38,22 @@ const silentMax = 1000;
 const emptyTurnsMax = 200;
 
 export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: VirtualClockOptions): VirtualClock {
-  const queue = new TinyQueue<Wake>([], bySooner);
-  /** Not queued yet: most limits are done away with before anything wakes up. */
-  const fresh: Wake[] = [];
+  const wakes = createWakes();
   const waiting = new Map<number, string>();
   const reasons = new Map<number, DOMException>();
   let nowMs = startMs;
-  let order = 0;
-  let strong = 0;
+  let waiters = 0;
   let pumping = false;
   let fail: ((problem: Problem) => void) | undefined;
 
   /** Where nobody drives the clock any more, what a drill left behind just sleeps on. */
   const stuck = (got: string): void =>
     fail?.(new Problem({ expected: 'a wake-up in the simulated world', got, where: `virtual time ${nowMs - startMs} ms`, next: `waiting: ${[...waiting.values()].join(', ') || 'nobody who said so'}; somebody waits for what never comes` }));
-  const moves = () => strong > 0 || waiting.size > 0;
-  const isEmpty = () => queue.length === 0 && fresh.length === 0;
-  const putInQueue = () => {
-    for (const wake of fresh) if (!wake.cancelled) queue.push(wake);
-    fresh.length = 0;
-  };
-
+  const moves = () => wakes.sleepers() > 0 || waiting.size > 0;
   const step = (): void => {
     for (let silent = 0; silent < silentMax && moves(); silent++) {
-      putInQueue();
-      const wake = queue.pop();
+      const wake = wakes.take();
       if (wake === undefined) return;
-      if (wake.cancelled) continue;
-      if (!wake.weak) strong--;
       nowMs = Math.max(nowMs, wake.atMs);
       if (wake.run()) return;
     }
@@ -99,45 +66,22 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
     else onceDry(pump);
   };
   const pump = (): void => {
-    pumping = moves() && !isEmpty();
+    pumping = moves() && !wakes.isEmpty();
     if (!pumping) return;
     if (nowMs - startMs > limitMs) {
       pumping = false;
-      return stuck(`${strong} sleepers after ${limitMs} ms`);
+      return stuck(`${wakes.sleepers()} sleepers after ${limitMs} ms`);
     }
     step();
     pumpLater();
   };
   const wakeUp = () => {
-    if (pumping || !moves() || isEmpty()) return;
+    if (pumping || !moves() || wakes.isEmpty()) return;
     pumping = true;
     pumpLater();
   };
-  const cancel = (wake: Wake) => {
-    wake.cancelled = true;
-    if (!wake.weak) strong--;
-  };
-  /** Whom a signal calls off is looked up when it aborts: few ever do, and nearly all that wait with them are done before. */
-  const callOff = (stop: AbortSignal) => {
-    putInQueue();
-    for (const wake of queue.data.filter((one) => one.stop === stop).sort((a, b) => a.order - b.order)) {
-      if (wake.cancelled) continue;
-      cancel(wake);
-      wake.stopped?.();
-    }
-  };
-  const alone = [queue];
-  const heed = (stop: Heeded) => {
-    const before = stop[heeding] ?? [];
-    if (before.includes(queue)) return;
-    stop[heeding] = [...before, queue];
-    stop.addEventListener('abort', () => callOff(stop), { once: true });
-  };
   const add = (atMs: number, weak: boolean, run: () => boolean, stop?: AbortSignal, stopped?: () => void): Wake => {
-    const wake: Wake = { atMs, order: order++, weak, run, stop, stopped, cancelled: false };
-    if (!weak) strong++;
-    if (stop !== undefined) heed(stop);
-    fresh.push(wake);
+    const wake = wakes.add({ atMs, weak, run, stop, stopped });
     wakeUp();
     return wake;
   };
@@ -149,12 +93,11 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
   };
   const limited = (ms: number, stop: AbortSignal | undefined) => {
     const controller = new AbortController();
-    const signal: Heeded = controller.signal;
-    // Nobody else can abort it, which spares it a listener.
-    signal[heeding] = alone;
+    const { signal } = controller;
+    const callOff = wakes.own(signal);
     const end = (reason: unknown) => {
       controller.abort(reason);
-      callOff(signal);
+      callOff();
     };
     const timeIsUp = () => {
       end(reasonOf(ms));
@@ -164,7 +107,7 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
     return { signal, wake };
   };
   const addWaiter = (who: string) => {
-    const id = order++;
+    const id = waiters++;
     waiting.set(id, who);
     wakeUp();
     return () => void waiting.delete(id);
@@ -175,11 +118,11 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
     sleep: (ms, stop) =>
       new Promise((resolve) => {
         if (stop?.aborted) return resolve();
-        const wakeUp = () => {
+        const rouse = () => {
           resolve();
           return true;
         };
-        add(nowMs + Math.max(0, ms), false, wakeUp, stop, resolve);
+        add(nowMs + Math.max(0, ms), false, rouse, stop, resolve);
       }),
     later: (ms, act) => {
       add(nowMs + Math.max(0, ms), true, () => {
@@ -192,13 +135,13 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
       if (stop.aborted) return work(stop);
       const { signal, wake } = limited(ms, stop);
       const working = work(signal);
-      const drop = () => cancel(wake);
+      const drop = () => wakes.cancel(wake);
       working.then(drop, drop);
       return working;
     },
     at: (atMs, run) => {
       const wake = add(atMs, true, run);
-      return () => cancel(wake);
+      return () => wakes.cancel(wake);
     },
     waitFor: (stop, who) =>
       new Promise((resolve) => {
