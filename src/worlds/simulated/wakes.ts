@@ -26,10 +26,21 @@ export interface Wakes {
   own(stop: AbortSignal): () => void;
 }
 
-/** On a signal: the queues that hear of its end. */
+/** Whom a signal calls off, of one clock. Held weakly: a signal that never aborts may outlast its drill, and a listener would keep all that the drill left behind. */
+type Heeds = WeakRef<(stop: AbortSignal) => void>;
+
+/** On a signal: the clocks that hear of its end. */
 const heeding = Symbol('heeding');
 interface Heeded extends AbortSignal {
-  [heeding]?: readonly object[];
+  [heeding]?: readonly Heeds[];
+}
+
+/** Out here, where a listener has nothing of a clock in its scope. */
+function heed(stop: Heeded, heeds: Heeds): void {
+  const before = stop[heeding] ?? [];
+  if (before.includes(heeds)) return;
+  stop[heeding] = [...before, heeds];
+  stop.addEventListener('abort', () => heeds.deref()?.(stop), { once: true });
 }
 
 const bySooner = (a: Wake, b: Wake) => (a.atMs === b.atMs ? a.order - b.order : a.atMs < b.atMs ? -1 : 1);
@@ -38,7 +49,6 @@ export function createWakes(): Wakes {
   const queue = new TinyQueue<Wake>([], bySooner);
   /** Not queued yet: most limits are done away with before anything wakes up. */
   const fresh: Wake[] = [];
-  const alone = [queue];
   let order = 0;
   let strong = 0;
 
@@ -59,18 +69,14 @@ export function createWakes(): Wakes {
       wake.stopped?.();
     }
   };
-  const heed = (stop: Heeded) => {
-    const before = stop[heeding] ?? [];
-    if (before.includes(queue)) return;
-    stop[heeding] = [...before, queue];
-    stop.addEventListener('abort', () => callOff(stop), { once: true });
-  };
+  const heeds = new WeakRef(callOff);
+  const alone = [heeds];
 
   return {
     add: ({ atMs, weak, run, stop, stopped }) => {
       const wake: Wake = { atMs, order: order++, weak, run, stop, stopped, cancelled: false };
       if (!weak) strong++;
-      if (stop !== undefined) heed(stop);
+      if (stop !== undefined) heed(stop, heeds);
       fresh.push(wake);
       return wake;
     },
