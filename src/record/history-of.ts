@@ -23,6 +23,9 @@ export function addTo({ events, byKind }: Index, event: Event): void {
   else list.push(event);
 }
 
+/** An event's kind is the key under which it was filed, so each list holds that kind alone. */
+export const ofKind = <K extends Kind>({ byKind }: Index, kind: K) => (byKind.get(kind) ?? []) as unknown as readonly EventOf<K>[];
+
 /** A history of events that are at hand, of a running drill for example. Their order and numbers are trusted. */
 export function historyOf(events: readonly Event[], integrity?: Integrity): History {
   const index = emptyIndex();
@@ -30,9 +33,9 @@ export function historyOf(events: readonly Event[], integrity?: Integrity): Hist
   return indexed(index, integrity);
 }
 
-export function indexed({ events, byKind }: Index, integrity?: Integrity): History {
-  // An event's kind is the key under which it was filed, so each list holds that kind alone.
-  const of = <K extends Kind>(kind: K) => (byKind.get(kind) ?? []) as unknown as readonly EventOf<K>[];
+export function indexed(index: Index, integrity?: Integrity): History {
+  const { events } = index;
+  const of = <K extends Kind>(kind: K) => ofKind(index, kind);
   const firstSeq = events[0]?.seq ?? 0;
   const endMs = of('timeline.ended')[0]?.heardMs ?? events.at(-1)?.heardMs ?? 0;
   const holds = holdsOf(of('hold.started'), of('hold.ended'), endMs);

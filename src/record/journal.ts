@@ -3,6 +3,7 @@ import { Problem, reasonOf } from '../problem.ts';
 import { genesis, seal } from './chain.ts';
 import { formatVersion } from './events.ts';
 import type { Emit, Event, EventOf, Events, Kind, Writer } from './events.ts';
+import { addTo, emptyIndex, ofKind } from './history-of.ts';
 
 /** Where lines go; synchronous, so that a line is with the operating system before the next step is taken. */
 export interface Sink {
@@ -37,11 +38,7 @@ export interface Journal {
 }
 
 type Listeners = Set<(event: Event) => void>;
-
-interface OfKind {
-  readonly events: Event[];
-  readonly listeners: Listeners;
-}
+const nobody: Listeners = new Set();
 
 export interface OpenJournal {
   /** Without one events are only numbered, stamped and kept, and nothing is written or hashed: for drills whose record nobody reads again. */
@@ -68,16 +65,9 @@ function written(event: object): string {
 
 /** Opens a segment: its first line is written at once. Throws a `Problem` when the sink doesn't take it. */
 export function createJournal({ sink, now, writer, pid, segment, after }: OpenJournal): Journal {
-  const events: Event[] = [];
-  const kinds = new Map<Kind, OfKind>();
-  const ofKind = (kind: Kind): OfKind => {
-    const known = kinds.get(kind);
-    if (known !== undefined) return known;
-    const made: OfKind = { events: [], listeners: new Set() };
-    kinds.set(kind, made);
-    return made;
-  };
+  const index = emptyIndex();
   const listeners: Listeners = new Set();
+  const listenersOf = new Map<Kind, Listeners>();
   const untold: Event[] = [];
   let tip = after ?? { seq: 0, hash: genesis };
   let failed: Problem | undefined;
@@ -112,8 +102,7 @@ export function createJournal({ sink, now, writer, pid, segment, after }: OpenJo
     // A kind comes with its own body, as `Emit` sees to.
     const event = { seq, heardMs: now(), by, kind, ...body } as Event;
     tip = { seq, hash: write(event) };
-    events.push(event);
-    ofKind(kind).events.push(event);
+    addTo(index, event);
     untold.push(event);
     tell();
     return seq;
@@ -136,7 +125,7 @@ export function createJournal({ sink, now, writer, pid, segment, after }: OpenJo
     telling = true;
     for (let event = untold.shift(); event !== undefined; event = untold.shift()) {
       tellAll(listeners, event);
-      tellAll(ofKind(event.kind).listeners, event);
+      tellAll(listenersOf.get(event.kind) ?? nobody, event);
     }
     telling = false;
   };
@@ -159,10 +148,14 @@ export function createJournal({ sink, now, writer, pid, segment, after }: OpenJo
       }
     },
     listen: (listener) => join(listeners, listener),
-    // An event of a kind is that kind's, which the type of a map can't say.
-    hear: (kind, listener) => join(ofKind(kind).listeners, listener as (event: Event) => void),
-    of: <K extends Kind>(kind: K) => ofKind(kind).events as EventOf<K>[],
-    events,
+    hear: (kind, listener) => {
+      const those = listenersOf.get(kind) ?? new Set();
+      listenersOf.set(kind, those);
+      // They are told of that kind alone, which the type of a map can't say.
+      return join(those, listener as (event: Event) => void);
+    },
+    of: (kind) => ofKind(index, kind),
+    events: index.events,
     get tip() {
       return tip;
     },
