@@ -106,7 +106,8 @@ function leave(state: State, { streams, waitedMs, late }: Underway): void {
     if (late) count(stream.generator, stream.flow.came.failed, stream.late, waitedMs);
     else leaveServed(state, stream, waitedMs);
   }
-  through(state, 'edge', 0, late ? 0 : n, 0, late ? n : 0);
+  if (late) through(state, 'edge', 0, 0, 0, n);
+  else through(state, 'edge', 0, n, 0);
 }
 
 /** Ends what is due within half a step from now. */

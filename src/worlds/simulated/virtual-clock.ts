@@ -3,7 +3,7 @@ import { Problem } from '../../problem.ts';
 import type { Clock } from '../../ports/time.ts';
 import { timeUp } from '../time-up.ts';
 import { createWakes } from './wakes.ts';
-import type { Wake } from './wakes.ts';
+import type { Wakes } from './wakes.ts';
 
 export interface VirtualClock extends Clock {
   /** Runs model code at a time, synchronously; it returns whether anything above the model may have been woken. Returns how to cancel it. */
@@ -50,6 +50,7 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
   const stuck = (got: string): void =>
     fail?.(new Problem({ expected: 'a wake-up in the simulated world', got, where: `virtual time ${nowMs - startMs} ms`, next: `waiting: ${[...waiting.values()].join(', ') || 'nobody who said so'}; somebody waits for what never comes` }));
   const moves = () => wakes.sleepers() > 0 || waiting.size > 0;
+
   const step = (): void => {
     for (let silent = 0; silent < silentMax && moves(); silent++) {
       const wake = wakes.take();
@@ -80,8 +81,8 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
     pumping = true;
     pumpLater();
   };
-  const add = (atMs: number, weak: boolean, run: () => boolean, stop?: AbortSignal, stopped?: () => void): Wake => {
-    const wake = wakes.add({ atMs, weak, run, stop, stopped });
+  const add: Wakes['add'] = (atMs, weak, run, stop, stopped) => {
+    const wake = wakes.add(atMs, weak, run, stop, stopped);
     wakeUp();
     return wake;
   };

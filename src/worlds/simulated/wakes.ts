@@ -15,7 +15,7 @@ export interface Wake {
 }
 
 export interface Wakes {
-  add(wake: Omit<Wake, 'order' | 'cancelled'>): Wake;
+  add(atMs: number, weak: boolean, run: Wake['run'], stop?: AbortSignal, stopped?: () => void): Wake;
   cancel(wake: Wake): void;
   /** Takes out the first of those that weren't cancelled; equal times come in the order in which they were asked for. */
   take(): Wake | undefined;
@@ -73,7 +73,7 @@ export function createWakes(): Wakes {
   const alone = [heeds];
 
   return {
-    add: ({ atMs, weak, run, stop, stopped }) => {
+    add: (atMs, weak, run, stop, stopped) => {
       const wake: Wake = { atMs, order: order++, weak, run, stop, stopped, cancelled: false };
       if (!weak) strong++;
       if (stop !== undefined) heed(stop, heeds);
