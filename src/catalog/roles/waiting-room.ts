@@ -25,10 +25,11 @@ export async function workThrough(desk: Desk, { wants, hands, takes, escalate, a
   while (!stop.aborted) {
     if (!(await answers(desk, escalate, stop))) return;
     const waiting = await desk.asks(stop).catch(() => []);
+    if (stop.aborted) return;
     for (const ask of waiting) {
-      if (busy >= hands || stop.aborted) break;
+      if (busy >= hands) break;
       const before = taken[ask.way === 'call' && ask.rings ? 'ringing' : ask.way];
-      if (before.has(ask.id) || !wants(ask)) continue;
+      if (!wants(ask) || before.has(ask.id)) continue;
       before.add(ask.id);
       busy += 1;
       void act(ask)

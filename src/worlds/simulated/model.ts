@@ -8,7 +8,7 @@ import { end, endOver, simulatedLoad, tell } from './load.ts';
 import { simulatedMail } from './mail.ts';
 import { simulatedCapacity, simulatedPlays, simulatedProcesses, simulatedRota } from './plays.ts';
 import { simulatedProxies } from './proxies.ts';
-import { settingsOf } from './settings.ts';
+import { type Settings, settingsOf } from './settings.ts';
 import type { ModelInput } from './model-settings.ts';
 import { newState } from './state.ts';
 import type { State } from './state.ts';
@@ -16,8 +16,8 @@ import { flow } from './traffic.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { watchman } from './watchman.ts';
 
-/** Short enough that a change of route shows at once; seconds hold a whole number of steps. */
-const stepMs = 250;
+/** Short enough that a change of route shows at once, as judged by minutes, or by the seconds that stand for them; seconds hold a whole number of steps. */
+const stepMsOf = ({ diversion: { compression } }: Settings): number => (compression === 1 ? 1000 : 250);
 
 function capabilities(state: State, seed: number): AnyWorld {
   return withWhatThereIs({
@@ -48,6 +48,7 @@ export function openModel(clock: VirtualClock, options: ModelOptions, model: Mod
   const random = seededRandom(options.seed).fork('simulated world');
   const state = newState({ clock, random, settings: settingsOf(options.settings, model, options.diversion), receive: options.receive, born: options.born, died: options.died });
   const watch = watchman(state);
+  const stepMs = stepMsOf(state.settings);
 
   const step = (n: number): boolean => {
     if (!state.open) return false;

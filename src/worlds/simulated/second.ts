@@ -52,6 +52,11 @@ export function wholes(owed: readonly number[]): readonly number[] {
 
 const newly = (all: readonly Came[]): readonly number[] => wholes(all.map(({ n, told }) => n - told));
 
+function owedAt({ owed }: Came, at: number): Owed | undefined {
+  for (const one of owed) if (at < one.upTo) return one;
+  return owed.at(-1);
+}
+
 /** Deals out whole requests since the last report to the parts of their flows; returns what they were dealt from. */
 function deal(all: readonly Came[]): readonly Came[] {
   const dealt: Came[] = [];
@@ -59,8 +64,7 @@ function deal(all: readonly Came[]): readonly Came[] {
     const came = all[i];
     if (n === 0 || came === undefined) return;
     for (const end = came.told + n; came.told < end; came.told++) {
-      const at = round(came.told);
-      const owed = came.owed.find(({ upTo }) => at < upTo) ?? came.owed.at(-1);
+      const owed = owedAt(came, round(came.told));
       if (owed !== undefined) owed.now++;
     }
     dealt.push(came);

@@ -53,8 +53,7 @@ export function createWakes(): Wakes {
   let strong = 0;
 
   const putInQueue = () => {
-    for (const wake of fresh) if (!wake.cancelled) queue.push(wake);
-    fresh.length = 0;
+    for (let wake = fresh.pop(); wake !== undefined; wake = fresh.pop()) if (!wake.cancelled) queue.push(wake);
   };
   const cancel = (wake: Wake) => {
     wake.cancelled = true;

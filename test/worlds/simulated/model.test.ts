@@ -17,6 +17,7 @@ function availability(stage: Stage, generator: string): number[] {
 /** Alerts but the watchdog, which always fires. */
 const alerts = (stage: Stage) => stage.of('alert.heard').flatMap(({ labels, status }) => (labels['alertname'] === 'Watchdog' ? [] : [[labels['alertname'], status]]));
 
+const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
 const least = (values: readonly number[]) => Math.min(...values);
 
 async function users(stage: Stage, rps = 60): Promise<void> {
@@ -60,6 +61,24 @@ describe('simulated world', () => {
       expect(front.at(-1)?.via.slice(0, 3)).to.deep.equal(['router', 'partner-a', 'edge']);
       expect(stage.of('path.seen').filter((probe) => probe.entry === 'edge').every((probe) => !probe.via.includes('partner-a'))).to.equal(true);
     });
+  });
+
+  it('tells the same by steps of a second, where minutes are minutes, as by short ones, where seconds stand for them', async () => {
+    const told = (compression: number) =>
+      onStage(async (stage) => {
+        await story(stage);
+        return { users: availability(stage, 'users'), alertMs: stage.of('alert.heard').find(({ labels }) => labels['alertname'] !== 'Watchdog')?.atMs ?? NaN, counts: await stage.world.entries.counts(stage.stop) };
+      }, { diversion: { by: 'rule', compression } });
+    const [long, short] = [await told(1), await told(20)];
+    // What changes, a flood or a route, shows in the step that it comes in, so that a second or two on from it may differ; all others say the same.
+    const apart = long.users.flatMap((one, second) => (Math.abs(one - (short.users[second] ?? NaN)) <= 0.02 ? [] : [second]));
+    expect(apart.length, `seconds ${apart.join(', ')}`).to.be.at.most(4);
+    expect(mean(long.users)).to.be.closeTo(mean(short.users), 0.02);
+    expect(Math.abs(long.alertMs - short.alertMs)).to.be.at.most(1000);
+    for (const who of ['router', 'edge', 'partner-a']) {
+      const [one, other] = [long.counts[who], short.counts[who]];
+      for (const what of ['received', 'forwarded', 'rejected'] as const) expect(one?.[what] ?? NaN, `${who} ${what}`).to.be.closeTo(other?.[what] ?? NaN, 0.02 * (other?.received ?? NaN));
+    }
   });
 
   it('leaves users unharmed when the edge has its bound lifted', async () => {
