@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { spread, type Row } from './row.ts';
 
+const home = path.join(import.meta.dirname, '../..');
 const program = path.join(import.meta.dirname, 'programs/outage.ts');
-const gameday = path.join(import.meta.dirname, '../../src/entry/launch.cjs');
+const gameday = path.join(home, 'src/entry/launch.cjs');
+/** Where the launcher keeps what was compiled, from one run to the next. */
+const compiled = path.join(home, 'node_modules/.cache/gameday-compiled');
 const simulator = path.join(import.meta.dirname, '../simulate/index.ts');
 
 interface Outage {
@@ -19,7 +22,7 @@ interface Outage {
 }
 
 function outage(customers: number, record: 'kept' | 'written' = 'kept'): Outage {
-  const told = JSON.parse(execFileSync(process.execPath, [program, String(customers), record], { encoding: 'utf8' })) as Outage;
+  const told = JSON.parse(execFileSync(process.execPath, [program, String(customers), record], { encoding: 'utf8', env: { ...process.env, NODE_COMPILE_CACHE: compiled } })) as Outage;
   if (told.customers !== customers) throw new Error(`expected a coverage of ${customers} customers, got ${told.customers}`);
   return told;
 }
@@ -32,7 +35,7 @@ function fast(): Row {
   const times = all.map(({ virtualMs, drillMs }) => virtualMs / drillMs);
   const [first] = all;
   const written = Math.min(...Array.from({ length: rounds }, () => outage(10_000, 'written').drillMs));
-  const note = `best of ${rounds} rounds, ${spread(times)}: ${(first?.virtualMs ?? 0) / 3_600_000} h with an attack of 3.5 h in ${seconds(Math.min(...all.map(({ drillMs }) => drillMs)))}, ${first?.events} events, as a study does it; ${seconds(written)} with its record written line by line and hashed; judging takes ${seconds(Math.min(...all.map(({ judgeMs }) => judgeMs)))} more`;
+  const note = `best of ${rounds} rounds, ${spread(times)}: ${(first?.virtualMs ?? 0) / 3_600_000} h with an attack of 3.5 h in ${seconds(Math.min(...all.map(({ drillMs }) => drillMs)))}, ${first?.events} events, as a study does it, in a new process that finds its code compiled as the launcher keeps it; ${seconds(written)} with its record written line by line and hashed; judging takes ${seconds(Math.min(...all.map(({ judgeMs }) => judgeMs)))} more`;
   return { name: 'the outage of 2013 with 10,000 customers, simulated', measured: Math.max(...times), limit: 10_000, want: 'at least', unit: 'times real time', note };
 }
 
