@@ -53,6 +53,26 @@ describe('felt', () => {
     expect(feltDrill(flapping, probing((second) => (second >= 15 ? 'refused' : 'ok')))).to.equal('failed');
   });
 
+  it('does not take for the fault what proxies that no fault touched met as well', () => {
+    const all = (of: (second: number, proxy: string) => { readonly outcome: Outcome; readonly ms: number }, others: readonly string[]) => (second: number) =>
+      ['probes.seen', { proxies: Object.fromEntries(['mail', ...others].map((proxy) => [proxy, of(second, proxy)])) }] as ['probes.seen', Omit<Events['probes.seen'], 'atMs'>];
+    const well = { outcome: 'ok', ms: 5 } as const;
+    const others = ['social', 'portal', 'ledger', 'deploy'];
+    const cases = [
+      { felt: { see: 'probe', proxy: 'mail', is: 'cut' }, ill: () => ({ outcome: 'reset', ms: 0 }) as const },
+      { felt: { see: 'probe', proxy: 'mail', is: 'slower', byMs: 200 }, ill: () => ({ outcome: 'ok', ms: 205 }) as const },
+      { felt: { see: 'probe', proxy: 'mail', is: 'flapping' }, ill: (second: number) => (second % 4 < 2 ? ({ outcome: 'refused', ms: 0 } as const) : well) },
+    ] as const;
+    for (const { felt, ill } of cases) {
+      const meet = (who: readonly string[], others: readonly string[]) => feltDrill(felt, all((second, proxy) => (inForce(second) && who.includes(proxy) ? ill(second) : well), others));
+      expect(meet(['mail'], others), felt.is).to.equal('held');
+      expect(meet(['mail', 'social'], others), `${felt.is}, and one that suffers from something else`).to.equal('held');
+      expect(meet(['mail', 'social', 'portal', 'ledger'], others), `${felt.is}, as most`).to.equal('unknown');
+      expect(meet(['mail', 'social'], ['social', 'portal']), `${felt.is}, beside too few to tell`).to.equal('held');
+      expect(meet(['social', 'portal', 'ledger', 'deploy'], others), `${felt.is} elsewhere alone`).to.equal('failed');
+    }
+  });
+
   for (const [is, state] of [['refused', 'refused'], ['hanging', 'timeout'], ['temporary-failure', 'temporary-failure'], ['lost', 'missing'], ['bounced', 'bounced']] as const) {
     it(`sees mail ${is} when a canary met ${state}`, () => {
       expect(feltDrill({ see: 'mail', is }, (second) => ['mail.canary', { id: `${second}`, ms: 5, state: inForce(second) ? state : 'delivered' }])).to.equal('held');

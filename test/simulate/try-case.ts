@@ -46,7 +46,7 @@ async function heal(kind: Started['kind'], history: History, catalogue: Catalogu
 }
 
 /** What the drill left to itself, and what the same withdrawal leaves, made twice. */
-async function outlived(started: Started, ill: Ill, catalogue: Catalogue): Promise<{ readonly broken: readonly Broken[]; readonly history: History; readonly healed: string }> {
+async function outlived(started: Started, ill: Ill, catalogue: Catalogue): Promise<{ readonly broken: readonly Broken[]; readonly text: string; readonly history: History; readonly healed: string }> {
   const { kind, before, end, journal } = started;
   const broken: Broken[] = [];
   const look = (when: string) => {
@@ -58,15 +58,16 @@ async function outlived(started: Started, ill: Ill, catalogue: Catalogue): Promi
   kind.bereave(run);
   // A drill that says that nothing is stuck must be right, without anybody's help.
   if (end !== undefined && end.stuck.length === 0) look('the drill said that nothing was left');
-  const history = readHistory([{ name: '0-run.ndjson', text: started.text() }]);
+  const text = started.text();
+  const history = readHistory([{ name: '0-run.ndjson', text }]);
   let healed = '';
   for (const when of ['healed', 'healed twice']) {
-    const { stuck, text } = await heal(kind, history, catalogue, ill.stepMs());
-    healed ||= text;
+    const { stuck, text: written } = await heal(kind, history, catalogue, ill.stepMs());
+    healed ||= written;
     if (stuck.length > 0) broken.push({ promise: when === 'healed' ? noFault : 'withdrawal is idempotent', saw: `${when}: ${stuck.join(', ')} stuck` });
     look(when);
   }
-  return { broken, history, healed };
+  return { broken, text, history, healed };
 }
 
 /** Whether a fault did nothing that should have been felt. What is only declared changes nothing anyway, and says so. */
@@ -83,8 +84,7 @@ export async function tryCase(one: Case, given: Catalogue = shipped): Promise<Tr
   try {
     const raw = rawOf(one);
     const started = await start({ raw, parsed: parseScenario(given, raw), catalogue: ill.catalogue, ailing: ill.ailing });
-    const { broken, history, healed } = await outlived(started, ill, given);
-    const text = started.text();
+    const { broken, text, history, healed } = await outlived(started, ill, given);
     await started.opened.close(new AbortController().signal);
     const segment = { name: '0-run.ndjson', text };
     const alone = judged('the record of the drill', history);
