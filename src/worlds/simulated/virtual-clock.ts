@@ -1,4 +1,5 @@
 /** Holds the virtual clock: time passes only from one wake-up to the next, and between them promises run dry. */
+import { nextTick } from 'node:process';
 import { Problem } from '../../problem.ts';
 import type { Clock } from '../../ports/time.ts';
 import { timeUp } from '../time-up.ts';
@@ -25,8 +26,6 @@ export interface VirtualClockOptions {
 const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
 const soon = Promise.resolve();
-/** Ticks run once no microtask is left, so all that a wake-up set off is done by then; a turn of the event loop would take four times as long. */
-const onceDry = (run: () => void) => void soon.then(() => process.nextTick(run));
 
 /** Wake-ups in a row without a turn of the event loop; then others of this process get one. */
 const dryMax = 100;
@@ -64,8 +63,10 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
   const pumpLater = (): void => {
     dry = (dry + 1) % dryMax;
     if (turns > 0 || dry === 0) afterTurns(turns);
-    else onceDry(pump);
+    else void soon.then(pumpNext);
   };
+  /** Ticks run once no microtask is left, so all that a wake-up set off is done by then; a turn of the event loop would take four times as long. */
+  const pumpNext = () => nextTick(pump);
   const pump = (): void => {
     pumping = moves() && !wakes.isEmpty();
     if (!pumping) return;
