@@ -23,7 +23,7 @@ export interface Desk {
   /** Publishes to a channel; every message gets the drill's banner. Resolves with whether the channel took it. */
   publish(notice: Omit<Notice, 'id'>, stop: AbortSignal): Promise<boolean>;
   /** What waits for the support desk. */
-  asks(stop: AbortSignal): Promise<readonly Ask[]>;
+  asks(ways: readonly Ask['way'][], stop: AbortSignal): Promise<readonly Ask[]>;
   /** Answers one of them; resolves with whether it could still be answered. */
   answer(ask: Ask, text: string, stop: AbortSignal): Promise<boolean>;
   /** Deletes a case: what the support desk of 2013 did. */

@@ -45,7 +45,7 @@ export function deskOf(drill: Drill, role: string): Desk {
       notices += 1;
       return publishNotice(drill, emit, { ...notice, id: `${role}-${notices}` }, '[DRILL]', stop);
     },
-    asks: (stop) => world.plays.asks(stop),
+    asks: (ways, stop) => world.plays.asks(ways, stop),
     answer: (ask, text, stop) => world.plays.answer(ask, `[DRILL] ${text}`, stop),
     remove: (id, stop) => world.plays.remove(id, stop),
     reachable: async (stop) => !(await world.rota.absent(stop)).includes(role),

@@ -29,8 +29,8 @@ export type Ask = { readonly id: string; readonly way: 'call'; readonly line: st
 
 /** A responder's moves on the practised system. */
 export interface Plays {
-  /** What waits for the support desk. Mails wait on after they were answered: whoever reads them keeps count. */
-  asks(stop: AbortSignal): Promise<readonly Ask[]>;
+  /** What waits for the support desk in such ways. Mails wait on after they were answered: whoever reads them keeps count. */
+  asks(ways: readonly Ask['way'][], stop: AbortSignal): Promise<readonly Ask[]>;
   /** Answers a call or calls back, acknowledges a case, replies; resolves with whether it still could. */
   answer(ask: Ask, text: string, stop: AbortSignal): Promise<boolean>;
   /** Deletes a case, as happened in 2013. */

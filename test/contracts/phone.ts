@@ -24,7 +24,7 @@ export function phoneContract(name: string, make: () => Promise<PhoneUnderTest>)
       const id = `call-${(n += 1)}`;
       return { id, call: await phone.dial(id, on, soon()) };
     };
-    const waiting = async (id: string): Promise<Ask | undefined> => (await made.desk.asks(soon())).find((ask) => ask.id === id);
+    const waiting = async (id: string): Promise<Ask | undefined> => (await made.desk.asks(['call'], soon())).find((ask) => ask.id === id);
     before(async () => {
       made = await make();
       phone = made.phone;

@@ -20,6 +20,7 @@ export const accountManager = role({
   spec,
   act: ({ answer, contact, escalate }, desk, stop) =>
     workThrough(desk, {
+      ways: ['call'],
       wants: (ask) => ask.way === 'call' && ask.line === 'account-manager' && ask.rings,
       hands,
       takes: answer,

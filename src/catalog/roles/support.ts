@@ -30,9 +30,10 @@ export const support = role({
     const text = answerText(contact);
     const after = (time: ReactionTime) => desk.clock.sleep(drawMs(desk, time), stop);
     /** Work that takes its time and then one move; none of it where the time is null. */
-    const inTime = (range: ReactionTime | null, wants: (ask: Ask) => boolean, move: (ask: Ask) => Promise<unknown>) =>
+    const inTime = (range: ReactionTime | null, ways: readonly Ask['way'][], move: (ask: Ask) => Promise<unknown>) =>
       range === null ? undefined : workThrough(desk, {
-        wants,
+        ways,
+        wants: (ask) => ask.way !== 'call' || !ask.rings,
         hands: readers,
         takes: range,
         escalate,
@@ -44,6 +45,7 @@ export const support = role({
     const reply = (ask: Ask) => desk.answer(ask, text, stop);
     await Promise.all([
       workThrough(desk, {
+        ways: ['call'],
         wants: (ask) => ask.way === 'call' && ask.line !== 'account-manager' && ask.rings,
         hands: agents,
         takes: answer,
@@ -53,9 +55,9 @@ export const support = role({
           if (!stop.aborted && (await reply(ask))) await after(talk);
         },
       }, stop),
-      inTime(callBack, (ask) => ask.way === 'call' && !ask.rings, reply),
-      inTime(cases, (ask) => ask.way !== 'call' && !(ask.way === 'portal' && deletes !== null), reply),
-      inTime(deletes, (ask) => ask.way === 'portal', (ask) => desk.remove(ask.id, stop)),
+      inTime(callBack, ['call'], reply),
+      inTime(cases, deletes === null ? ['social', 'portal', 'email'] : ['social', 'email'], reply),
+      inTime(deletes, ['portal'], (ask) => desk.remove(ask.id, stop)),
     ]);
   },
 });

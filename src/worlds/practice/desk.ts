@@ -11,35 +11,23 @@ const mentions = z.array(z.object({ id: z.string(), text: z.string().optional() 
 const cases = z.array(z.object({ id: z.string(), state: z.string() }));
 const letters = z.array(z.object({ id: z.string(), bounce: z.boolean() }));
 
-interface Open {
-  readonly calls: readonly (Pick<Call, 'id' | 'line' | 'calledBack'> & { readonly state: string })[];
-  readonly mentions: readonly { readonly id: Mention['id']; readonly text?: string | undefined }[];
-  readonly cases: Iterable<{ readonly id: string; readonly state: string }>;
-  readonly letters: readonly { readonly id: string; readonly bounce: boolean }[];
-}
-
-export function waiting({ calls, mentions, cases, letters }: Open): readonly Ask[] {
-  const asks: Ask[] = [];
-  for (const { id, line, state, calledBack } of calls) if (waits({ state, calledBack })) asks.push({ id, way: 'call', line, rings: state === 'ringing' });
-  for (const { id, text } of mentions) if (text === undefined) asks.push({ id, way: 'social' });
-  for (const { id, state } of cases) if (state === 'opened') asks.push({ id, way: 'portal' });
-  for (const { id, bounce } of letters) if (!bounce) asks.push({ id, way: 'email' });
-  return asks;
-}
+/** Of what is there in each way, that which still waits. */
+export const callAsks = (calls: readonly (Pick<Call, 'id' | 'line' | 'calledBack'> & { readonly state: string })[]): Ask[] => calls.filter(waits).map(({ id, line, state }) => ({ id, way: 'call', line, rings: state === 'ringing' }));
+export const mentionAsks = (mentions: readonly { readonly id: Mention['id']; readonly text?: string | undefined }[]): Ask[] => mentions.filter(({ text }) => text === undefined).map(({ id }) => ({ id, way: 'social' }));
+export const caseAsks = (cases: readonly { readonly id: string; readonly state: string }[]): Ask[] => cases.filter(({ state }) => state === 'opened').map(({ id }) => ({ id, way: 'portal' }));
+export const letterAsks = (letters: readonly { readonly id: string; readonly bounce: boolean }[]): Ask[] => letters.filter(({ bounce }) => !bounce).map(({ id }) => ({ id, way: 'email' }));
 
 /** The portal is asked on its control port: the desk's own way in stands when the edge doesn't. */
 export function rangeDesk(api: RangeApi, submit: Submit): Pick<Plays, 'asks' | 'answer' | 'remove'> {
   const at = (kind: 'calls' | 'mentions' | 'cases', id: string) => `/${kind}/${encodeURIComponent(id)}`;
+  const asksIn: Readonly<Record<Ask['way'], (stop: AbortSignal) => Promise<readonly Ask[]>>> = {
+    call: async (stop) => callAsks(await api.get('hotline', '/calls', calls, stop)),
+    social: async (stop) => mentionAsks(await api.get('hotline', '/mentions', mentions, stop)),
+    portal: async (stop) => caseAsks(await api.get('portal', '/cases', cases, stop)),
+    email: async (stop) => letterAsks(await api.get('mail', `/mailboxes/${encodeURIComponent(supportMailbox)}`, letters, stop)),
+  };
   return {
-    asks: async (stop) => {
-      const [ringing, asked, opened, written] = await Promise.all([
-        api.get('hotline', '/calls', calls, stop),
-        api.get('hotline', '/mentions', mentions, stop),
-        api.get('portal', '/cases', cases, stop),
-        api.get('mail', `/mailboxes/${encodeURIComponent(supportMailbox)}`, letters, stop),
-      ]);
-      return waiting({ calls: ringing, mentions: asked, cases: opened, letters: written });
-    },
+    asks: async (ways, stop) => (await Promise.all(ways.map((way) => asksIn[way](stop)))).flat(),
     answer: async (ask, text, stop) => {
       if (ask.way === 'email') return (await submit(answerTo(ask.id, text), stop)).state === 'accepted';
       const put = (service: 'hotline' | 'portal', path: string, body: object) => api.send(service, 'PUT', path, body, z.unknown(), stop, tooLate);

@@ -1,10 +1,10 @@
 /** Holds the simulated support desk and its telephones: the range's own switchboard under the virtual clock, and the portal's cases. */
 import type { Phone, PhoneCall } from '../../ports/phone.ts';
-import type { Plays } from '../../ports/plays.ts';
+import type { Ask, Plays } from '../../ports/plays.ts';
 import { Problem } from '../../problem.ts';
 import type { Call } from '../../range/hotline/switchboard.ts';
 import { answerTo, supportMailbox } from '../../ports/support-mail.ts';
-import { waiting } from '../practice/desk.ts';
+import { callAsks, caseAsks, letterAsks, mentionAsks } from '../practice/desk.ts';
 import { accepted, dialogue, knownAfterMs } from './mail.ts';
 import type { State } from './state.ts';
 
@@ -32,8 +32,14 @@ export function simulatedPhone(state: State): Phone {
 
 export function simulatedDesk(state: State): Pick<Plays, 'asks' | 'answer' | 'remove'> {
   const { switchboard, cases, mailboxes, clock } = state;
+  const asksIn: Readonly<Record<Ask['way'], () => readonly Ask[]>> = {
+    call: () => callAsks(switchboard.waiting()),
+    social: () => mentionAsks(switchboard.mentions()),
+    portal: () => caseAsks([...cases.values()]),
+    email: () => letterAsks(mailboxes.get(supportMailbox) ?? []),
+  };
   return {
-    asks: async () => waiting({ calls: switchboard.waiting(), mentions: switchboard.mentions(), cases: cases.values(), letters: mailboxes.get(supportMailbox) ?? [] }),
+    asks: async (ways) => ways.flatMap((way) => asksIn[way]()),
     answer: async (ask, text, stop) => {
       if (ask.way === 'email') {
         const talk = dialogue(state);
