@@ -34,6 +34,8 @@ export interface PanelBuilder {
 const issuesMax = 20;
 export const customersMax = 1_000_000;
 const wordsMax = 64;
+/** How many values each column of a profile may take, so that one number stands for all of them. */
+const bases = [wordsMax, wordsMax, 128, 128, 16, 16, 16];
 /** Of those on no list so many are named; the rest is counted. */
 const unlistedMax = 100;
 
@@ -76,7 +78,8 @@ export function panelBuilder({ source, staleAfterDays, dependencies, random }: P
     const { listed, needsRecord, managed, delegated } = customer;
     const flags = (listed ? panelFlags.listed : 0) | (needsRecord ? panelFlags.needsRecord : 0) | (managed ? panelFlags.managed : 0) | (delegated ? panelFlags.delegated : 0);
     const values = [regions.of(customer.region), tiers.of(customer.tier), fresh, stale, flags, signIn, mail] as const;
-    const key = values.reduce((sum, value, n) => sum * ([1, 64, 128, 128, 16, 16, 16][n] ?? 1) + value, 0);
+    let key = 0;
+    for (let n = 0; n < values.length; n++) key = key * (bases[n] ?? 1) + (values[n] ?? 0);
     let profile = rows.get(key);
     if (profile === undefined) {
       profile = rows.size;

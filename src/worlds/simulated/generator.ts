@@ -113,6 +113,7 @@ function note(took: Took[], n: number, ms: number): void {
   while (at > 0 && (took[at - 1]?.ms ?? 0) > ms) at--;
   const alike = took[at - 1];
   if (alike?.ms === ms) alike.n += n;
+  else if (at === took.length) took.push({ n, ms });
   else took.splice(at, 0, { n, ms });
 }
 
