@@ -9,6 +9,7 @@ import type { MoveDesk } from '../../drill/move-desk.ts';
 import type { DrillEnd } from '../../drill/run-drill.ts';
 import { runDrill } from '../../drill/run-drill.ts';
 import { LetGo } from '../../drill/ending.ts';
+import { closeWorld } from '../../heal/close-world.ts';
 import { startReaper } from '../../heal/start-reaper.ts';
 import { unfailing } from '../../heal/unfailing.ts';
 import type { Places } from '../../ports/entries.ts';
@@ -140,7 +141,8 @@ async function openWorld(plan: Plan, time: WorldTime, journal: Journal, moves: M
 
 /** Closes what was opened, returns what could not be closed and writes the end, on a deadline of its own: the drill's may be what is over. */
 async function closeRun(kind: WorldKind, journal: Journal, opened: OpenedWorld | undefined, end: DrillEnd | undefined): Promise<readonly string[]> {
-  const left = opened === undefined ? [] : await opened.close(systemClock.deadline((kind.limitsMs ?? usualMs).close), (what) => unfailing(journal.as('world'))('trouble', { what: 'somebody else changed it meanwhile, and it was left so', detail: what })).catch((error: unknown) => [`the world (${reasonOf(error)})`]);
+  const kept = (what: string) => void unfailing(journal.as('world'))('trouble', { what: 'somebody else changed it meanwhile, and it was left so', detail: what });
+  const left = opened === undefined ? [] : await closeWorld(opened, systemClock, (kind.limitsMs ?? usualMs).close, kept);
   const leftBehind = [...(end?.stuck ?? []).map((change) => `change ${change}`), ...left];
   unfailing(journal.as('gameday'))('run.closed', { because: end?.because ?? 'aborted', leftBehind });
   if (journal.failed === undefined) journal.flush();
