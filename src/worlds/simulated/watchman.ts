@@ -1,16 +1,13 @@
 /** Holds the simulated watchman: it watches the edge by a burn-rate rule and the relay by short dialogues, and notifies as Alertmanager does. */
 import { fingerprintOf, zeroTime } from '../../wire/alertmanager.ts';
+import { burns } from '../../range/watchman/rules.ts';
+import type { Sample } from '../../range/watchman/scrape.ts';
 import { workMs } from './dependencies.ts';
 import { dialogue } from './mail.ts';
 import { places } from './places.ts';
 import { countsOf } from './state.ts';
 import type { State } from './state.ts';
 
-interface Sample {
-  readonly atMs: number;
-  readonly total: number;
-  readonly bad: number;
-}
 interface Alert {
   firing: boolean;
   startsAtMs: number;
@@ -33,17 +30,6 @@ function notification(alert: Alert, nowMs: number): Uint8Array {
   const one = { status, labels: alert.labels, annotations: { summary: alert.summary }, startsAt: iso(alert.startsAtMs), endsAt: alert.firing ? zeroTime : iso(nowMs), generatorURL: 'http://watchman.simulated/', fingerprint: fingerprintOf(alert.labels) };
   const body = { version: '4', groupKey: alert.labels['alertname'] ?? '', truncatedAlerts: 0, status, receiver: 'gameday', groupLabels: {}, commonLabels: alert.labels, commonAnnotations: one.annotations, externalURL: 'http://watchman.simulated/', alerts: [one] };
   return new TextEncoder().encode(JSON.stringify(body));
-}
-
-/** How much too fast the error budget burnt within the window that ends now. */
-function burn(samples: readonly Sample[], windowMs: number, objective: number, requestsMin: number): number {
-  const [oldest] = samples;
-  const last = samples.at(-1);
-  if (oldest === undefined || last === undefined) return 0;
-  const fromMs = last.atMs - windowMs;
-  const first = oldest.atMs > fromMs ? oldest : (samples.findLast(({ atMs }) => atMs <= fromMs) ?? oldest);
-  if (last.total - first.total < requestsMin) return 0;
-  return (last.bad - first.bad) / (last.total - first.total) / (1 - objective);
 }
 
 export function watchman(state: State): Watchman {
@@ -72,7 +58,7 @@ export function watchman(state: State): Watchman {
     const edge = countsOf(state, 'edge');
     if (state.edge.waitMs + workMs(state, plainPage) > settings.slowMs) slow += edge.forwarded - lastTotal;
     lastTotal = edge.forwarded;
-    samples.push({ atMs: state.clock.now(), total: edge.received, bad: edge.rejected + edge.timedOut + slow });
+    samples.push({ atMs: state.clock.now(), total: edge.received, good: edge.received - edge.rejected - edge.timedOut - slow });
     const longest = Math.max(...settings.windows.map((window) => window.longMs));
     while ((samples[1]?.atMs ?? Infinity) <= state.clock.now() - longest) samples.shift();
   };
@@ -91,8 +77,7 @@ export function watchman(state: State): Watchman {
       set(watchdog, true);
       sample();
       mail();
-      const burns = settings.windows.some((window) => [window.shortMs, window.longMs].every((ms) => burn(samples, ms, settings.objective, settings.minRequests) >= window.burn));
-      if (settings.rules.includes('burn-rate')) set(edgeAlert, burns);
+      if (settings.rules.includes('burn-rate')) set(edgeAlert, settings.windows.some((window) => burns(samples, window, settings.objective, settings.minRequests, state.clock.now())));
     },
   };
 }
