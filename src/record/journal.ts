@@ -103,8 +103,8 @@ export function createJournal({ sink, now, writer, pid, segment, after }: OpenJo
     const event = { seq, heardMs: now(), by, kind, ...body } as Event;
     tip = { seq, hash: write(event) };
     addTo(index, event);
-    untold.push(event);
-    tell();
+    if (telling) untold.push(event);
+    else tell(event);
     return seq;
   };
 
@@ -120,10 +120,9 @@ export function createJournal({ sink, now, writer, pid, segment, after }: OpenJo
   };
 
   /** A listener may emit: its event waits until everybody has heard the one before. One that throws is dropped, and the record says so. */
-  const tell = () => {
-    if (telling) return;
+  const tell = (first: Event) => {
     telling = true;
-    for (let event = untold.shift(); event !== undefined; event = untold.shift()) {
+    for (let event: Event | undefined = first; event !== undefined; event = untold.shift()) {
       tellAll(listeners, event);
       tellAll(listenersOf.get(event.kind) ?? nobody, event);
     }

@@ -43,7 +43,7 @@ export type Aim = Pick<Flow, 'through' | 'cost' | 'originMs'>;
 /** What a path asks for, of an edge and origins with such settings. */
 export function aims({ edge, origins }: RangeSettings): (path: string) => Aim {
   const costOf = costs(edge.capacity.cost);
-  return (path) => {
+  const aimOf = (path: string): Aim => {
     const product = path.split('/')[1] ?? '';
     const origin = product === 'communities' || product === 'social' ? origins[product] : undefined;
     const kind = /^\/\w+\/(search|login|posts)/.exec(path)?.[1];
@@ -51,6 +51,13 @@ export function aims({ edge, origins }: RangeSettings): (path: string) => Aim {
     // Portal and ledger answer from memory; only pages, searches and logins are told to take a while.
     const originMs = origin === undefined || isPost ? 0 : kind === 'search' ? origin.searchMs : kind === 'login' ? origin.loginMs : origin.pageMs;
     return { through: isPost ? [product, 'ledger'] : [product], cost: costOf(path), originMs };
+  };
+  /** Probes ask for the same few paths all day. */
+  const known = new Map<string, Aim>();
+  return (path) => {
+    const aim = known.get(path) ?? aimOf(path);
+    known.set(path, aim);
+    return aim;
   };
 }
 
