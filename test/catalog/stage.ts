@@ -22,9 +22,12 @@ export interface Stage {
 
 const run = 'stage';
 
+/** What is played here lasts seconds that stand for minutes. */
+const compressed: Diversion = { by: 'rule', compression: 20 };
+
 /** Runs `play` on a fresh world under its virtual clock, with a stop that never comes. */
 export async function onStage<T>(play: (stage: Stage) => Promise<T>, options: SimulatedOptions & { seed?: number; settings?: Json; diversion?: Diversion } = {}): Promise<T> {
-  const { seed = 1, settings = {}, diversion, ...kindOptions } = options;
+  const { seed = 1, settings = {}, diversion = compressed, ...kindOptions } = options;
   const kind = clusteredKind(kindOptions);
   const events: Event[] = [];
   const stop = new AbortController();
@@ -35,7 +38,7 @@ export async function onStage<T>(play: (stage: Stage) => Promise<T>, options: Si
   const clock = () => kind.clock(run);
   const nowhere = async () => ({ status: 0, headers: {}, body: '', ms: 0 });
   const { receive } = receiveBy({ receivers: catalogue.receivers, get clock() { return clock(); }, random: seededRandom(seed), secretOf: () => '', hearAs: emitAs, post: nowhere });
-  const opened = await kind.open({ run, seed, settings, ...(diversion && { diversion }), receive, born: () => {}, died: () => {}, logs: '' }, stop.signal);
+  const opened = await kind.open({ run, seed, settings, diversion, receive, born: () => {}, died: () => {}, logs: '' }, stop.signal);
   const watch: Stage['watch'] = (name, spec = {}) => {
     const { [name]: observer } = catalogue.observers;
     const end = new AbortController();
