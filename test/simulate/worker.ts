@@ -1,5 +1,6 @@
 /** Holds the worker of the simulator: it tries every so many seeds, one after the other, and tells each outcome, now and then with the size of its heap. */
-import { setFlagsFromString } from 'node:v8';
+import { setImmediate as turn } from 'node:timers/promises';
+import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { trySeed } from './try-seed.ts';
@@ -16,21 +17,29 @@ export interface Order {
 export interface Word {
   readonly worker: number;
   readonly outcome: Outcome;
-  /** What is left after the garbage was taken; of every hundredth seed. */
+  /** What drills have left behind, of every so many seeds. */
   readonly heapBytes?: number;
 }
 
 const { from, seeds, workers, worker } = workerData as Order;
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
-const everySeeds = 100;
+const everySeeds = 200;
+/** Signals that hang on one another are freed a link at each. */
+const collections = 4;
 
-function heap(): { heapBytes: number } {
-  collect();
-  return { heapBytes: process.memoryUsage().heapUsed };
+/** Without compiled code, of which there is more the longer a process runs. */
+async function heap(): Promise<{ heapBytes: number }> {
+  for (let n = 0; n < collections; n++) {
+    collect();
+    await turn();
+  }
+  const { code_and_metadata_size: code, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics();
+  return { heapBytes: process.memoryUsage().heapUsed - code - bytecode };
 }
 
 for (let i = worker; i < seeds; i += workers) {
   const outcome = await trySeed(from + i);
-  parentPort?.postMessage({ worker, outcome, ...((i - worker) % (everySeeds * workers) === 0 && i > worker && heap()) } satisfies Word, []);
+  const isTime = i > worker && (i - worker) % (everySeeds * workers) === 0;
+  parentPort?.postMessage({ worker, outcome, ...(isTime && (await heap())) } satisfies Word, []);
 }
