@@ -54,7 +54,7 @@ export async function healRun({ history, catalogue, opened, unreachable, endsWit
   let stuck = before === undefined ? await withdrawOpen({ changes: openChanges(history), catalogue, opened, unreachable: unreachable ?? 'no world.opened in the journal', emit, clock, held }) : [];
   const leftBehind: string[] = [];
   if (held()) {
-    if (opened !== undefined) leftBehind.push(...(await closeWorld(opened, clock, closeMs, (what) => emit('trouble', { what: 'somebody else changed it meanwhile, and it was left so', detail: what }))));
+    if (opened !== undefined) leftBehind.push(...(await closeWorld(opened, clock, closeMs, emit)));
     if (processes !== undefined) leftBehind.push(...(await stopChildren(history, processes, emit)));
     // What no way could withdraw may have gone with the world.
     const after = stuck.length === 0 || leftBehind.length > 0 ? undefined : await ended();

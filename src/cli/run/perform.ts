@@ -141,8 +141,7 @@ async function openWorld(plan: Plan, time: WorldTime, journal: Journal, moves: M
 
 /** Closes what was opened, returns what could not be closed and writes the end, on a deadline of its own: the drill's may be what is over. */
 async function closeRun(kind: WorldKind, journal: Journal, opened: OpenedWorld | undefined, end: DrillEnd | undefined): Promise<readonly string[]> {
-  const kept = (what: string) => void unfailing(journal.as('world'))('trouble', { what: 'somebody else changed it meanwhile, and it was left so', detail: what });
-  const left = opened === undefined ? [] : await closeWorld(opened, systemClock, (kind.limitsMs ?? usualMs).close, kept);
+  const left = opened === undefined ? [] : await closeWorld(opened, systemClock, (kind.limitsMs ?? usualMs).close, unfailing(journal.as('world')));
   const leftBehind = [...(end?.stuck ?? []).map((change) => `change ${change}`), ...left];
   unfailing(journal.as('gameday'))('run.closed', { because: end?.because ?? 'aborted', leftBehind });
   if (journal.failed === undefined) journal.flush();

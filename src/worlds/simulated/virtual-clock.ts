@@ -49,7 +49,6 @@ export function virtualClock({ startMs, turns = 0, limitMs = 12 * 3_600_000 }: V
   const stuck = (got: string): void =>
     fail?.(new Problem({ expected: 'a wake-up in the simulated world', got, where: `virtual time ${nowMs - startMs} ms`, next: `waiting: ${[...waiting.values()].join(', ') || 'nobody who said so'}; somebody waits for what never comes` }));
   const moves = () => wakes.sleepers() > 0 || waiting.size > 0;
-
   const step = (): void => {
     for (let silent = 0; silent < silentMax && moves(); silent++) {
       const wake = wakes.take();
