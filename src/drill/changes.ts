@@ -5,6 +5,7 @@ import { within } from '../heal/within.ts';
 import { withdraw } from '../heal/withdraw.ts';
 import { withdrawAll } from '../heal/withdraw-all.ts';
 import { worldFor } from '../heal/world-for.ts';
+import { firstOf } from '../ports/first-of.ts';
 import type { OpenedWorld } from '../ports/world-kind.ts';
 import { Problem, reasonOf } from '../problem.ts';
 import type { Emit } from '../record/events.ts';
@@ -73,7 +74,7 @@ export function createChanges({ opened, journal, lease, ending, emitAs }: Create
   const step = async <T>(what: string, msMax: number, stop: AbortSignal, work: (stop: AbortSignal) => Promise<T>): Promise<T> => {
     stop.throwIfAborted();
     mayTouch();
-    const working = within(clock, msMax, async (late) => work(AbortSignal.any([stop, late])));
+    const working = within(clock, msMax, async (late) => work(firstOf(stop, late)));
     const settled = working.then(() => {}, () => {});
     busy.add(settled);
     void settled.then(() => busy.delete(settled));

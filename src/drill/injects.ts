@@ -1,6 +1,7 @@
 /** Holds the staging of injects: each is planned ahead of its moment, released on it, kept for its time, and withdrawn. */
 import type { Action } from '../catalog/action.ts';
 import { actionOf } from '../heal/withdraw-all.ts';
+import { firstOf } from '../ports/first-of.ts';
 import { Problem, reasonOf } from '../problem.ts';
 import type { PlannedInject } from '../record/events.ts';
 import type { Reply } from '../store/commands.ts';
@@ -46,8 +47,8 @@ export function stageInjects(drill: Drill, time: ScenarioTime, ready: AbortSigna
     if (action === undefined) throw new Problem({ expected: 'a fault of the catalogue', got: fault, where: `inject ${inject}` });
     const deed: Deed = { inject, action, spec, forMs, by: `fault/${fault}` };
     const names = claimsOf(one.planned);
-    const called = AbortSignal.any([ending.signal, one.skip.signal]);
-    const early = AbortSignal.any([called, one.release.signal]);
+    const called = firstOf(ending.signal, one.skip.signal);
+    const early = firstOf(called, one.release.signal);
     const over = () => called.aborted;
 
     await time.until(offsetMs - (action.needs.includes('load') ? loadLeadMs : leadMs), early);
@@ -125,5 +126,5 @@ export function stageInjects(drill: Drill, time: ScenarioTime, ready: AbortSigna
 const reached = (signal: AbortSignal, stop: AbortSignal) =>
   new Promise<void>((resolve) => {
     if (signal.aborted || stop.aborted) return resolve();
-    AbortSignal.any([signal, stop]).addEventListener('abort', () => resolve(), { once: true });
+    firstOf(signal, stop).addEventListener('abort', () => resolve(), { once: true });
   });

@@ -1,4 +1,5 @@
 /** Holds how a responder's move is made: as a change like those of faults. */
+import { firstOf } from '../ports/first-of.ts';
 import { Problem, reasonOf } from '../problem.ts';
 import type { Json } from '../record/json.ts';
 import type { Drill } from './drill.ts';
@@ -14,7 +15,7 @@ export function playAs({ catalogue, changes, scenario, ending }: Drill, by: stri
     moves += 1;
     // What is given is checked like what a scenario gives; its fields' defaults come with it.
     const deed = { inject: `${who}-${kind}-${moves}`, action, spec: action.spec.parse(spec) as Json, forMs: scenario.durationMs, by };
-    const until = AbortSignal.any([stop, ending.signal]);
+    const until = firstOf(stop, ending.signal);
     try {
       await changes.plan(deed, until);
       await changes.apply(deed, until);

@@ -1,5 +1,6 @@
 /** Holds the one loop of a drill, the same in a real and in a simulated world: only the world's clock knows time, only its chance draws. */
 import { within } from '../heal/within.ts';
+import { firstOf } from '../ports/first-of.ts';
 import { Problem, reasonOf } from '../problem.ts';
 import { createDrill } from './drill.ts';
 import type { Drill, RunDrill } from './drill.ts';
@@ -55,7 +56,7 @@ export async function runDrill(options: RunDrill): Promise<DrillEnd> {
     else signal.addEventListener('abort', act, { once: true });
   }
   const watchingLease = new AbortController();
-  void guardLease(drill, lost, AbortSignal.any([ending.letGo, watchingLease.signal]));
+  void guardLease(drill, lost, firstOf(ending.letGo, watchingLease.signal));
 
   try {
     return await Promise.race([perform(drill), left]);

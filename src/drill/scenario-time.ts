@@ -1,4 +1,5 @@
 /** Holds scenario time: it begins at zero, and stands still while the drill is held. */
+import { firstOf } from '../ports/first-of.ts';
 import type { Clock } from '../ports/time.ts';
 
 export interface ScenarioTime {
@@ -28,7 +29,7 @@ export function scenarioTime(clock: Clock, zeroMs: number): ScenarioTime {
     now,
     until: async (offsetMs, stop) => {
       while (!stop.aborted) {
-        const wake = AbortSignal.any([stop, turn.signal]);
+        const wake = firstOf(stop, turn.signal);
         if (heldSinceMs !== undefined) await aborted(wake);
         else if (now() >= offsetMs) return true;
         else await clock.sleep(offsetMs - now(), wake);

@@ -1,6 +1,7 @@
 /** Holds the fault `flap`: a dependency is up and down by turns, as some customers met it in 2013. */
 import { z } from 'zod';
 import type { World } from '../../ports/capabilities.ts';
+import { firstOf } from '../../ports/first-of.ts';
 import type { Proxies } from '../../ports/proxies.ts';
 import { action } from '../action.ts';
 import type { Way } from '../action.ts';
@@ -75,7 +76,7 @@ export const flap = action({
   apply: async (change, world, stop) => {
     await world.proxies.setEnabled(change.original.name, false, stop);
     const over = new AbortController();
-    loopsOf(world).set(change.name, { over, done: turns(change, world, AbortSignal.any([stop, over.signal])) });
+    loopsOf(world).set(change.name, { over, done: turns(change, world, firstOf(stop, over.signal)) });
   },
   revert: [
     afterLoop({ how: 'put the proxy back', run: ({ original }, world, stop) => world.proxies.setEnabled(original.name, original.enabled, stop) }),

@@ -1,5 +1,6 @@
 /** Holds the role `communications`: tells customers, keeps promises about the next update, and changes the channel when one is dead. */
 import { z } from 'zod';
+import { firstOf } from '../../ports/first-of.ts';
 import { role } from '../role.ts';
 import type { Desk } from '../role.ts';
 import { spanRange } from '../spans.ts';
@@ -20,7 +21,7 @@ async function incident(since: number, spec: Spec, crew: Crew, desk: Desk, stop:
   const declared = await desk.hear('milestone.reached', (heard) => heard.seq > since && heard.milestone === 'declared', stop, true);
   if (declared === undefined) return undefined;
   const over = new AbortController();
-  const either = AbortSignal.any([stop, over.signal]);
+  const either = firstOf(stop, over.signal);
   const end = desk.hear('milestone.reached', (heard) => heard.seq > declared.seq && heard.milestone === 'resolved', stop, true).finally(() => over.abort());
   if (await react(desk, spec.first, spec.escalate, either)) await crew.tell('first', spec.channels, stop);
   if (spec.scoped !== null && (await react(desk, spec.scoped, spec.escalate, either))) await crew.tell('scoped', spec.channels, stop);

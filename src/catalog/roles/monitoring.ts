@@ -1,5 +1,6 @@
 /** Holds the role `monitoring`: the person on call who acknowledges alerts, declares the incident and declares it over. */
 import { z } from 'zod';
+import { firstOf } from '../../ports/first-of.ts';
 import type { EventOf } from '../../record/events.ts';
 import { role } from '../role.ts';
 import type { Desk } from '../role.ts';
@@ -51,7 +52,7 @@ const quietMs = 2000;
 /** Waits until no alert fires and no diversion stands. */
 async function quiet(since: number, desk: Desk, stop: AbortSignal): Promise<void> {
   const over = new AbortController();
-  const either = AbortSignal.any([stop, over.signal]);
+  const either = firstOf(stop, over.signal);
   const firing = new Set<string>();
   const traffic = { diverted: false };
   let lastMs = desk.clock.now();

@@ -1,5 +1,6 @@
 /** Holds the role `network`: decides to divert, commands it, takes the second partner when the first fails, then or later, and leads traffic back. */
 import { z } from 'zod';
+import { firstOf } from '../../ports/first-of.ts';
 import type { EventOf } from '../../record/events.ts';
 import { role } from '../role.ts';
 import type { Desk } from '../role.ts';
@@ -38,7 +39,7 @@ async function protect(partner: string, another: boolean, spec: Spec, desk: Desk
   const proof = took ? await verified(partner, spec, desk, stop) : undefined;
   if (another && proof === undefined) return false;
   const over = new AbortController();
-  const either = AbortSignal.any([stop, over.signal]);
+  const either = firstOf(stop, over.signal);
   let failures = 0;
   const watch = async () => {
     for (let probe; (probe = await desk.hear('path.seen', ({ entry }) => entry === proof?.entry, either)) !== undefined; ) {

@@ -1,5 +1,6 @@
 /** Holds simulated load: generators that wait at a gate, send by their profile and tell each second what became of it. */
 import { Problem } from '../../problem.ts';
+import { firstOf } from '../../ports/first-of.ts';
 import type { Load, LoadChange, LoadSpec } from '../../ports/load.ts';
 import { newGenerator } from './generator.ts';
 import type { Generator } from './generator.ts';
@@ -106,7 +107,7 @@ export function simulatedLoad(state: State): Load {
       const follower = { heard, ended: new AbortController() };
       if (generator.ended === undefined) {
         generator.followers.add(follower);
-        await state.clock.waitFor(AbortSignal.any([stop, follower.ended.signal]), `follower of ${name}`);
+        await state.clock.waitFor(firstOf(stop, follower.ended.signal), `follower of ${name}`);
         generator.followers.delete(follower);
       }
       return generator.ended === undefined ? { code: null, saw: 'still running' } : generator.ended;
