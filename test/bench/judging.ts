@@ -1,11 +1,10 @@
 /** Measures judging a stored drill of a million lines, hashes checked, beside `JSON.parse` of the same lines. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { judge } from '../../src/judge/judge.ts';
 import { genesis, seal } from '../../src/record/chain.ts';
 import type { Event, Kind } from '../../src/record/events.ts';
 import { readHistory } from '../../src/record/read-history.ts';
 import quickstart from '../../scenarios/quickstart.ts';
+import { collect } from '../house/collect.ts';
 import { perform } from '../house/simulated-drill.ts';
 import type { Row } from './row.ts';
 
@@ -45,9 +44,6 @@ async function textOfDrill(): Promise<string> {
   }
   return bytes.toString('utf8', 0, length);
 }
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
 
 /** Garbage is taken out before, so that nobody pays for what another one left. */
 function timed<T>(what: () => T): { ms: number; result: T } {

@@ -1,14 +1,7 @@
 /** Holds the house test that nothing keeps a drill whose runner was killed: thousands follow one another in one process. */
-import { setImmediate as turn } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
+import { collectAll } from './collect.ts';
 import { everything, perform, start } from './simulated-drill.ts';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
-/** Signals that hang on one another are freed a link at each. */
-const collections = 8;
 
 describe('what a killed runner leaves in memory', function () {
   this.timeout(120_000);
@@ -24,10 +17,7 @@ describe('what a killed runner leaves in memory', function () {
       left.set(kind, new WeakRef(journal));
     };
     for (const [kind, line] of lines) await kill(kind, line);
-    for (let n = 0; n < collections; n++) {
-      collect();
-      await turn();
-    }
+    await collectAll();
     expect([...left].filter(([, drill]) => drill.deref() !== undefined).map(([kind]) => kind)).to.deep.equal([]);
   });
 });

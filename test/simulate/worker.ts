@@ -1,8 +1,7 @@
 /** Holds the worker of the simulator: it tries every so many seeds, one after the other, and tells each outcome, now and then with the size of its heap. */
-import { setImmediate as turn } from 'node:timers/promises';
-import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { getHeapCodeStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
+import { collectAll } from '../house/collect.ts';
 import { trySeed } from './try-seed.ts';
 import type { Outcome } from './try-seed.ts';
 
@@ -22,18 +21,11 @@ export interface Word {
 }
 
 const { from, seeds, workers, worker } = workerData as Order;
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
 const everySeeds = 200;
-/** Signals that hang on one another are freed a link at each. */
-const collections = 4;
 
 /** Without compiled code, of which there is more the longer a process runs. */
 async function heap(): Promise<{ heapBytes: number }> {
-  for (let n = 0; n < collections; n++) {
-    collect();
-    await turn();
-  }
+  await collectAll();
   const { code_and_metadata_size: code, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics();
   return { heapBytes: process.memoryUsage().heapUsed - code - bytecode };
 }
