@@ -28,8 +28,8 @@ export function scenarioTime(clock: Clock, zeroMs: number): ScenarioTime {
   return {
     now,
     until: async (offsetMs, stop) => {
-      while (!stop.aborted) {
-        const wake = firstOf(stop, turn.signal);
+      // One for all sleeps of a turn: where the machine's clock was set back there are many, as time stands still until it has caught up.
+      for (let wake = firstOf(stop, turn.signal); !stop.aborted; wake = wake.aborted ? firstOf(stop, turn.signal) : wake) {
         if (heldSinceMs !== undefined) await aborted(wake);
         else if (now() >= offsetMs) return true;
         else await clock.sleep(offsetMs - now(), wake);
