@@ -21,7 +21,7 @@ export interface Word {
 }
 
 const { from, seeds, workers, worker } = workerData as Order;
-const everySeeds = 200;
+const everySeeds = 400;
 
 /** Without compiled code, of which there is more the longer a process runs. */
 async function heap(): Promise<{ heapBytes: number }> {
