@@ -43,12 +43,12 @@ export async function readPanel(source: PanelSource, folder: string, random: Ran
   else if (kind !== '.yaml' && kind !== '.yml') throw new Problem({ expected: 'a panel that ends in .csv, .yaml or .yml', got: path.basename(file), where: file });
   else if (bytes.length > yamlBytesMax) throw new Problem({ expected: `a panel in YAML of at most ${yamlBytesMax / 1e6} MB`, got: `${Math.round(bytes.length / 1e6)} MB`, where: file, next: 'A large panel is read from CSV.' });
   else readYamlPanel(text, file, builder);
-  return finish(builder.done(), file);
+  // Its ids are parts of the file's text, which would stay in memory as long as they do.
+  return structuredClone(finish(builder.done(), file));
 }
 
 function finish(done: ReturnType<ReturnType<typeof panelBuilder>['done']>, where: string): Panel {
-  // Its ids are parts of the file's text, which would stay in memory as long as they do.
-  if ('panel' in done) return structuredClone(done.panel);
+  if ('panel' in done) return done.panel;
   const { issues, more } = done;
   throw new Problem({ expected: 'a panel without problems', got: more ? `${issues.length} problems or more` : issues.length === 1 ? 'one problem' : `${issues.length} problems`, where, next: issues.map(lineOf).join('\n  ') });
 }
