@@ -22,7 +22,7 @@ export interface Word {
 
 const { from, seeds, workers, worker } = workerData as Order;
 /** So often that the first and the last third of the seeds have some, and seldom enough to take none of their time. */
-const measurements = 15;
+const measurements = 8;
 const everySeeds = Math.max(1, Math.floor(seeds / workers / measurements));
 /** What fails is told by what was expected and what came; making stacks that nobody reads takes time. */
 Error.stackTraceLimit = 0;
