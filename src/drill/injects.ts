@@ -2,6 +2,7 @@
 import type { Action } from '../catalog/action.ts';
 import { actionOf } from '../heal/withdraw-all.ts';
 import { firstOf } from '../ports/first-of.ts';
+import { untilAborted } from '../ports/until-aborted.ts';
 import { Problem, reasonOf } from '../problem.ts';
 import type { PlannedInject } from '../record/events.ts';
 import type { Reply } from '../store/commands.ts';
@@ -57,7 +58,7 @@ export function stageInjects(drill: Drill, time: ScenarioTime, ready: AbortSigna
     await changes.plan(deed, called);
     if (!readsOriginals(action)) await claims.take(inject, names, called);
     await time.until(offsetMs, early);
-    await reached(ready, called);
+    await untilAborted(firstOf(ready, called));
     // A hold that began while the steady state was awaited holds this inject too, unless a person released it.
     if (!one.release.signal.aborted) await time.until(offsetMs, early);
     if (ending.signal.aborted) return;
@@ -122,9 +123,3 @@ export function stageInjects(drill: Drill, time: ScenarioTime, ready: AbortSigna
     },
   };
 }
-
-const reached = (signal: AbortSignal, stop: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    if (signal.aborted || stop.aborted) return resolve();
-    firstOf(signal, stop).addEventListener('abort', () => resolve(), { once: true });
-  });

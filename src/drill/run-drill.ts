@@ -1,6 +1,7 @@
 /** Holds the one loop of a drill, the same in a real and in a simulated world: only the world's clock knows time, only its chance draws. */
 import { within } from '../heal/within.ts';
 import { firstOf } from '../ports/first-of.ts';
+import { untilAborted } from '../ports/until-aborted.ts';
 import { Problem, reasonOf } from '../problem.ts';
 import { createDrill } from './drill.ts';
 import type { Drill, RunDrill } from './drill.ts';
@@ -101,7 +102,7 @@ async function perform(drill: Drill): Promise<DrillEnd> {
     }
     await time.until(drill.scenario.durationMs, ending.signal);
     // What was released late, by hand or by a hold, still gets its time.
-    if (!ending.signal.aborted) await ended(running.injects.done, ending.signal);
+    if (!ending.signal.aborted) await Promise.race([running.injects.done, untilAborted(ending.signal)]);
     ending.complete();
   } catch (error) {
     drill.giveUp(reasonOf(error));
@@ -123,9 +124,6 @@ async function perform(drill: Drill): Promise<DrillEnd> {
     return { because, ...(ending.aborted === undefined ? {} : { why: ending.aborted.why }), stuck };
   }
 }
-
-const ended = (done: Promise<void>, stop: AbortSignal) =>
-  Promise.race([done, new Promise<void>((resolve) => (stop.aborted ? resolve() : stop.addEventListener('abort', () => resolve(), { once: true })))]);
 
 /** Who should be told in an incident, as it was before anybody needed it. */
 async function listAudience({ world, clock, emitAs, panel }: Drill): Promise<void> {

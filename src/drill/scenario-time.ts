@@ -1,6 +1,7 @@
 /** Holds scenario time: it begins at zero, and stands still while the drill is held. */
 import { firstOf } from '../ports/first-of.ts';
 import type { Clock } from '../ports/time.ts';
+import { untilAborted } from '../ports/until-aborted.ts';
 
 export interface ScenarioTime {
   /** Milliseconds since zero, without those in which the drill was held. */
@@ -29,10 +30,13 @@ export function scenarioTime(clock: Clock, zeroMs: number): ScenarioTime {
     now,
     until: async (offsetMs, stop) => {
       // One for all sleeps of a turn: where the machine's clock was set back there are many, as time stands still until it has caught up.
-      for (let wake = firstOf(stop, turn.signal); !stop.aborted; wake = wake.aborted ? firstOf(stop, turn.signal) : wake) {
-        if (heldSinceMs !== undefined) await aborted(wake);
-        else if (now() >= offsetMs) return true;
-        else await clock.sleep(offsetMs - now(), wake);
+      while (!stop.aborted) {
+        const wake = firstOf(stop, turn.signal);
+        while (!wake.aborted) {
+          if (heldSinceMs !== undefined) await untilAborted(wake);
+          else if (now() >= offsetMs) return true;
+          else await clock.sleep(offsetMs - now(), wake);
+        }
       }
       return false;
     },
@@ -54,9 +58,3 @@ export function scenarioTime(clock: Clock, zeroMs: number): ScenarioTime {
     },
   };
 }
-
-const aborted = (signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });

@@ -7,10 +7,9 @@
  * short requests under a signal that outlives many of them are better off with `AbortSignal.any`.
  */
 export function firstOf(...stops: readonly AbortSignal[]): AbortSignal {
+  const over = stops.find((stop) => stop.aborted);
+  if (over !== undefined) return over;
   const first = new AbortController();
-  for (const stop of stops) {
-    if (stop.aborted) first.abort(stop.reason);
-    else stop.addEventListener('abort', () => first.abort(stop.reason), { once: true });
-  }
+  for (const stop of stops) stop.addEventListener('abort', () => first.abort(stop.reason), { once: true });
   return first.signal;
 }

@@ -9,12 +9,12 @@ export type Through = (name: string, call: () => unknown) => unknown;
 
 /** The world with every call of a capability going through `through`, which is asked once for each capability. */
 export function wrapped(world: AnyWorld, through: (capability: string) => Through): Omit<AnyWorld, 'clock' | 'random'> {
-  const each = (target: object, pass: Through) =>
+  const each = (target: object, pass: Through): object =>
     Object.fromEntries(
       Object.entries(target).map(([name, member]: [string, unknown]) => [name, typeof member === 'function' ? (...given: unknown[]): unknown => pass(name, () => Reflect.apply(member, target, given) as unknown) : member]),
     );
   const { clock: _clock, random: _random, ...capabilities } = world;
-  return Object.fromEntries(Object.entries(capabilities).map(([name, capability]) => [name, each(capability, through(name))])) as unknown as Omit<AnyWorld, 'clock' | 'random'>;
+  return Object.fromEntries(Object.entries(capabilities).map(([name, capability]) => [name, each(capability, through(name))])) as Omit<AnyWorld, 'clock' | 'random'>;
 }
 
 /** `dead` is asked before each call and when it ends. The clock's `now` and `deadline` stay: they touch nothing. */
